@@ -1,0 +1,138 @@
+package launch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+	"unsafe"
+
+	"github.com/charmbracelet/x/xpty"
+	"golang.org/x/sys/windows"
+)
+
+// Tree is a running program with all its descendants, held together by a job object.
+type Tree struct {
+	cmd      *exec.Cmd
+	terminal *xpty.ConPty
+	job      windows.Handle
+	closed   sync.Once
+	err      error
+}
+
+func start(cmd *exec.Cmd, columns, rows int) (*Tree, error) {
+	terminal, err := xpty.NewConPty(columns, rows)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTerminal, err)
+	}
+	job, err := newJob()
+	if err != nil {
+		_ = terminal.Close()
+		return nil, err
+	}
+	t := &Tree{cmd: cmd, terminal: terminal, job: job}
+	if err := terminal.Start(cmd); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrNoProgram, cmd.Path, err), t.Close())
+	}
+	if err := t.join(); err != nil {
+		return nil, errors.Join(err, cmd.Process.Kill(), t.Close())
+	}
+	return t, nil
+}
+
+// newJob makes a job object whose members end with it, so also when this program dies.
+func newJob() (windows.Handle, error) {
+	job, err := windows.CreateJobObject(nil, nil)
+	if err != nil {
+		return 0, fmt.Errorf("create a job object: %w", err)
+	}
+	var limits windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION
+	limits.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+	_, err = windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation,
+		uintptr(unsafe.Pointer(&limits)), uint32(unsafe.Sizeof(limits)))
+	if err != nil {
+		return 0, errors.Join(fmt.Errorf("limit a job object: %w", err), windows.CloseHandle(job))
+	}
+	return job, nil
+}
+
+// join puts the first process into the job; what it starts from then on is in it by itself.
+func (t *Tree) join() error {
+	const access = windows.PROCESS_SET_QUOTA | windows.PROCESS_TERMINATE
+	process, err := windows.OpenProcess(access, false, uint32(t.PID()))
+	if err != nil {
+		return fmt.Errorf("open process %d: %w", t.PID(), err)
+	}
+	defer windows.CloseHandle(process)
+	if err := windows.AssignProcessToJobObject(t.job, process); err != nil {
+		return fmt.Errorf("put process %d into its job: %w", t.PID(), err)
+	}
+	return nil
+}
+
+// PID is the process ID of the first process.
+func (t *Tree) PID() int { return t.cmd.Process.Pid }
+
+// Read reads what the tree writes to its terminal.
+func (t *Tree) Read(p []byte) (int, error) {
+	n, err := t.terminal.Read(p)
+	if err != nil && (errors.Is(err, windows.ERROR_BROKEN_PIPE) || errors.Is(err, os.ErrClosed)) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// Write types into the terminal.
+func (t *Tree) Write(p []byte) (int, error) { return t.terminal.Write(p) }
+
+// Resize sets the size of the terminal in cells.
+func (t *Tree) Resize(columns, rows int) error { return t.terminal.Resize(columns, rows) }
+
+// Wait returns when the first process has ended.
+func (t *Tree) Wait() Exit {
+	_ = xpty.WaitProcess(context.Background(), t.cmd) // what it says stands in ProcessState as well
+	return Exit{Code: t.cmd.ProcessState.ExitCode()}
+}
+
+// Signal tells the tree.
+func (t *Tree) Signal(s Signal) error {
+	if s == Kill {
+		return windows.TerminateJobObject(t.job, 1)
+	}
+	// A console program hears Ctrl-C as input of its console.
+	_, err := t.terminal.Write([]byte{3})
+	return err
+}
+
+// maxMembers bounds the list that Members asks for. More are counted by the system and left out of the list.
+const maxMembers = 1024
+
+// Members are the process IDs of the tree.
+func (t *Tree) Members() []int {
+	// JOBOBJECT_BASIC_PROCESS_ID_LIST with room for the IDs behind its two counts.
+	var list struct {
+		assigned, listed uint32
+		ids              [maxMembers]uintptr
+	}
+	err := windows.QueryInformationJobObject(t.job, windows.JobObjectBasicProcessIdList,
+		uintptr(unsafe.Pointer(&list)), uint32(unsafe.Sizeof(list)), nil)
+	if err != nil && !errors.Is(err, windows.ERROR_MORE_DATA) {
+		return nil
+	}
+	pids := make([]int, 0, list.listed)
+	for _, id := range list.ids[:min(int(list.listed), maxMembers)] {
+		pids = append(pids, int(id))
+	}
+	return pids
+}
+
+// Close gives up the terminal and the job, which ends what is left of the tree.
+func (t *Tree) Close() error {
+	t.closed.Do(func() {
+		t.err = errors.Join(t.terminal.Close(), windows.CloseHandle(t.job))
+	})
+	return t.err
+}
