@@ -1,0 +1,105 @@
+// Package runner turns a script and its arguments into the program, arguments, environment and folder that run it
+// as its package manager would.
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrNoManager says that the package manager of a script is not on the PATH.
+var ErrNoManager = errors.New("package manager not found")
+
+// Request says which script to run how.
+type Request struct {
+	// Manager is npm, pnpm, yarn, bun, deno or rush.
+	Manager string
+	// Reason says why it is that manager, for the error when it is missing.
+	Reason string
+	// Dir is the absolute folder of the package.
+	Dir string
+	// Script is the name of the script.
+	Script string
+	// Args are handed to the script unchanged.
+	Args []string
+	// Env is the environment of who asked, as KEY=value.
+	Env []string
+}
+
+// Plan is what to run.
+type Plan struct {
+	// Path of the program, absolute.
+	Path string
+	// Args without the program's own name.
+	Args []string
+	// Env is the whole environment, as KEY=value.
+	Env []string
+	// Dir is the absolute folder to run in.
+	Dir string
+}
+
+// For plans a request. The error is ErrNoManager where the manager is not on the request's PATH.
+func For(r Request) (Plan, error) {
+	m, known := managers[r.Manager]
+	if !known {
+		return Plan{}, fmt.Errorf("%w: Runlight does not know how to run scripts with %q (%s)", ErrNoManager, r.Manager, r.Reason)
+	}
+	env := Environment(r.Env)
+	path, ok := find(m.program, r.Dir, env)
+	if !ok {
+		return Plan{}, fmt.Errorf(
+			"%w: %s is not on the PATH. Install it, or choose another with the setting runlight.packageManager. It was chosen because of: %s",
+			ErrNoManager, m.program, r.Reason)
+	}
+	return Plan{Path: path, Args: m.arguments(r.Script, r.Args), Env: env, Dir: r.Dir}, nil
+}
+
+// manager is how one package manager is asked to run a script.
+type manager struct {
+	program string
+	// run are the arguments before the name of the script.
+	run []string
+	// dash stands between run and a name that begins with a dash, which would be read as an option.
+	dash bool
+	// separator stands between the name and arguments, where the manager would read them as its own.
+	separator func(args []string) bool
+}
+
+func always([]string) bool { return true }
+func never([]string) bool  { return false }
+
+// leadingDashes says that the manager drops a first "--", which must be given twice to arrive.
+func leadingDashes(args []string) bool { return args[0] == "--" }
+
+var managers = map[string]manager{
+	// npm-run-script(1): everything after the first -- is the script's.
+	"npm": {program: "npm", run: []string{"run"}, dash: true, separator: always},
+	// pnpm run: everything after the name is the script's, also a --.
+	"pnpm": {program: "pnpm", run: []string{"run"}, separator: never},
+	// Yarn classic drops a -- with a warning, Yarn 2 and later pass everything after the name.
+	"yarn": {program: "yarn", run: []string{"run"}, dash: true, separator: leadingDashes},
+	// bun run drops one leading --.
+	"bun": {program: "bun", run: []string{"run"}, dash: true, separator: leadingDashes},
+	// deno task passes everything after the name.
+	"deno": {program: "deno", run: []string{"task"}, separator: never},
+	// rushx takes the name first and passes the rest.
+	"rush": {program: "rushx", separator: never},
+}
+
+func (m manager) arguments(script string, args []string) []string {
+	line := append([]string{}, m.run...)
+	dashed := m.dash && strings.HasPrefix(script, "-")
+	if dashed {
+		line = append(line, "--")
+	}
+	line = append(line, script)
+	if len(args) == 0 {
+		return line
+	}
+	// One -- is enough: what follows a name that stands behind it is the script's already.
+	if !dashed && m.separator(args) {
+		line = append(line, "--")
+	}
+	return append(line, args...)
+}
