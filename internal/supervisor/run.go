@@ -1,0 +1,164 @@
+package supervisor
+
+import (
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/runlight-dev/runlight/internal/launch"
+	"github.com/runlight-dev/runlight/internal/output"
+	"github.com/runlight-dev/runlight/internal/process"
+)
+
+// run is the runtime side of one process: what is not state. The goroutine that runs own is the only one that signals,
+// resizes and ends the tree.
+type run struct {
+	supervisor *Supervisor
+	process    *process.Process
+	job        Job
+	output     *output.Buffer
+
+	stopOnce sync.Once
+	stopping chan struct{} // closed by the first stop
+	sizes    chan size     // at most the newest size that was not taken yet
+	input    chan []byte   // typed and not yet written
+}
+
+// size of a terminal in cells.
+type size struct{ columns, rows int }
+
+// maxTyped is how many pieces of input may wait for a script that does not read. One is a key or a paste.
+const maxTyped = 256
+
+func newRun(s *Supervisor, p *process.Process, job Job) *run {
+	return &run{
+		supervisor: s,
+		process:    p,
+		job:        job,
+		output:     output.New(output.Limit),
+		stopping:   make(chan struct{}),
+		sizes:      make(chan size, 1),
+		input:      make(chan []byte, maxTyped),
+	}
+}
+
+// stop makes the request visible at once and leaves the rest to the owner.
+func (r *run) stop() {
+	r.stopOnce.Do(func() {
+		r.update(func(s process.State) process.State {
+			return s.WithStatus(process.Stopping)
+		})
+		close(r.stopping)
+	})
+}
+
+func (r *run) resize(columns, rows int) {
+	if columns <= 0 || rows <= 0 {
+		return // a terminal that is not shown has no size
+	}
+	for {
+		select {
+		case r.sizes <- size{columns, rows}:
+			return
+		default:
+		}
+		select {
+		case <-r.sizes: // an older one that nobody took
+		default:
+		}
+	}
+}
+
+func (r *run) typeIn(data []byte) error {
+	if r.process.State().IsFinished() {
+		return fmt.Errorf("%w: %v", ErrNotRunning, r.process.State())
+	}
+	select {
+	case r.input <- data:
+		return nil
+	default:
+		return fmt.Errorf("%w: %v", ErrInputFull, r.process.State())
+	}
+}
+
+// update changes the state. A change that the table of transitions does not allow comes too late and is dropped: the
+// process has reached a later status already, and only the owner makes it final.
+func (r *run) update(derive func(process.State) process.State) {
+	_, _ = r.process.Update(func(s process.State) (process.State, error) { return derive(s), nil })
+}
+
+// own is the life of the process.
+func (r *run) own() {
+	defer r.output.Close()
+	command, err := r.job.Plan()
+	if err != nil {
+		r.fail(err)
+		return
+	}
+	select {
+	case <-r.stopping:
+		r.update(func(s process.State) process.State { return s.WithStatus(process.Stopped) })
+		return
+	default:
+	}
+	tree, err := r.supervisor.launch(r.sized(command))
+	if err != nil {
+		r.fail(err)
+		return
+	}
+	r.update(func(s process.State) process.State {
+		s.Command, s.Args, s.Env, s.Dir = command.Path, command.Args, command.Env, command.Dir
+		return s.WithStarted(tree.PID())
+	})
+	r.finish(r.attend(tree))
+}
+
+// sized applies a resize that came before the launch.
+func (r *run) sized(command launch.Command) launch.Command {
+	select {
+	case size := <-r.sizes:
+		command.Columns, command.Rows = size.columns, size.rows
+	default:
+	}
+	return command
+}
+
+func (r *run) fail(err error) {
+	r.update(func(s process.State) process.State { return s.WithFailure(err.Error()) })
+}
+
+// finish publishes how it ended. All output is in the buffer by now.
+func (r *run) finish(exit launch.Exit, survivors []int) {
+	r.output.Close()
+	r.update(func(s process.State) process.State {
+		s = s.WithExit(exit.Code, exit.Signal)
+		if len(survivors) > 0 {
+			return s.WithFailure(fmt.Sprintf("these processes of the script could not be ended: %v", survivors))
+		}
+		return s
+	})
+}
+
+// pump copies what the tree writes into the buffer until the end, and says so.
+func (r *run) pump(tree io.Reader) <-chan struct{} {
+	drained := make(chan struct{})
+	go func() {
+		defer close(drained)
+		_, _ = io.Copy(r.output, tree) // an error is an end as well: the terminal is gone
+	}()
+	return drained
+}
+
+// typist writes the input to the tree, which may wait for the script to read. It ends with the terminal or with done.
+func (r *run) typist(tree io.Writer, done <-chan struct{}) {
+	for {
+		select {
+		case data := <-r.input:
+			if _, err := tree.Write(data); err != nil {
+				return
+			}
+		case <-done:
+			return
+		}
+	}
+}

@@ -1,0 +1,376 @@
+package supervisor
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/runlight-dev/runlight/internal/launch"
+	"github.com/runlight-dev/runlight/internal/process"
+)
+
+var dev = Job{Package: "packages/web", Name: "dev", Script: "vite", Owner: "editor", Plan: plan}
+
+func plan() (launch.Command, error) {
+	return launch.Command{Path: "/bin/npm", Args: []string{"run", "dev"}, Dir: "/root", Env: []string{"A=b"}}, nil
+}
+
+// stage is a supervisor whose launches hand out these trees, one after the other.
+func stage(trees ...*fakeTree) *Supervisor {
+	var mu sync.Mutex
+	return New(Options{Launch: func(launch.Command) (Tree, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if len(trees) == 0 {
+			return nil, errors.New("one launch too many")
+		}
+		tree := trees[0]
+		trees = trees[1:]
+		return tree, nil
+	}})
+}
+
+// begin runs dev and waits until it is launched.
+func begin(t *testing.T, s *Supervisor) *process.Process {
+	p, started, err := s.Run(dev)
+	require.NoError(t, err)
+	require.True(t, started)
+	synctest.Wait()
+	return p
+}
+
+func TestNaturalEnd(t *testing.T) {
+	for name, test := range map[string]struct {
+		exit   launch.Exit
+		status process.Status
+	}{
+		"success":     {launch.Exit{}, process.Success},
+		"failure":     {launch.Exit{Code: 3}, process.Failed},
+		"by a signal": {launch.Exit{Code: 137, Signal: "SIGKILL"}, process.Failed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tree := newFakeTree(41)
+				p := begin(t, stage(tree))
+				require.Equal(t, process.Running, p.State().Status)
+				require.Equal(t, 41, p.State().PID)
+				require.Equal(t, "/bin/npm", p.State().Command)
+				close(tree.out)
+				tree.end(test.exit)
+				<-p.Done()
+				require.Equal(t, test.status, p.State().Status)
+				require.Equal(t, test.exit.Signal, p.State().Signal)
+				require.Empty(t, tree.signals)
+			})
+		})
+	}
+}
+
+// TestLastOutputFirst holds the last output back: the final status must wait for it, and it must be kept.
+func TestLastOutputFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41)
+		s := stage(tree)
+		p := begin(t, s)
+		tree.end(launch.Exit{})
+		synctest.Wait()
+		require.Equal(t, process.Running, p.State().Status)
+		tree.out <- []byte("last words")
+		close(tree.out)
+		<-p.Done()
+		buffer, err := s.Output(p.State().ID)
+		require.NoError(t, err)
+		chunk := buffer.Read(0, 100)
+		require.Equal(t, "last words", string(chunk.Data))
+		require.True(t, chunk.Last)
+	})
+}
+
+// TestTerminalHeldOpen has a stranger hold the terminal for ever: the end comes after the drain time all the same.
+func TestTerminalHeldOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41)
+		p := begin(t, stage(tree))
+		start := time.Now()
+		tree.end(launch.Exit{})
+		<-p.Done()
+		require.Equal(t, DefaultGrace.Drain, time.Since(start))
+	})
+}
+
+// TestEscalation asks a tree to stop that answers to one signal only.
+func TestEscalation(t *testing.T) {
+	g := DefaultGrace
+	for name, test := range map[string]struct {
+		answersTo launch.Signal
+		after     time.Duration
+		exit      launch.Exit
+	}{
+		"interrupt": {launch.Interrupt, 0, launch.Exit{Code: 130, Signal: "SIGINT"}},
+		"terminate": {launch.Terminate, g.Interrupt, launch.Exit{Code: 0}},
+		"kill":      {launch.Kill, g.Interrupt + g.Terminate, launch.Exit{Code: 137, Signal: "SIGKILL"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tree := newFakeTree(41, 42)
+				close(tree.out)
+				s := stage(tree)
+				p := begin(t, s)
+				start := time.Now()
+				for range 9 {
+					_, err := s.Stop(p.State().ID)
+					require.NoError(t, err)
+				}
+				require.Equal(t, process.Stopping, p.State().Status)
+				for signal := range tree.signals {
+					if signal == test.answersTo {
+						break
+					}
+				}
+				require.Equal(t, test.after, time.Since(start))
+				require.Empty(t, tree.signals, "one signal for nine requests")
+				tree.end(test.exit)
+				<-p.Done()
+				require.Equal(t, process.Stopped, p.State().Status)
+				require.Empty(t, tree.signals)
+			})
+		})
+	}
+}
+
+// TestChildOutlivesFirst has the first process end at once while its child takes until SIGTERM: the process has not
+// ended before the child has.
+func TestChildOutlivesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41, 42)
+		close(tree.out)
+		s := stage(tree)
+		p := begin(t, s)
+		_, err := s.Stop(p.State().ID)
+		require.NoError(t, err)
+		require.Equal(t, launch.Interrupt, <-tree.signals)
+		tree.leave(41)
+		tree.exit <- launch.Exit{Code: 130, Signal: "SIGINT"}
+		require.Equal(t, launch.Terminate, <-tree.signals)
+		require.Equal(t, process.Stopping, p.State().Status)
+		tree.leave(42)
+		<-p.Done()
+		require.Equal(t, process.Stopped, p.State().Status)
+	})
+}
+
+// TestLeftBehind has a script end by itself and leave a child that ignores everything but a kill.
+func TestLeftBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41, 42)
+		close(tree.out)
+		p := begin(t, stage(tree))
+		tree.leave(41)
+		tree.exit <- launch.Exit{}
+		require.Equal(t, launch.Terminate, <-tree.signals)
+		require.Equal(t, launch.Kill, <-tree.signals)
+		tree.leave(42)
+		<-p.Done()
+		require.Equal(t, process.Success, p.State().Status)
+	})
+}
+
+func TestSurvivors(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41, 42)
+		close(tree.out)
+		s := stage(tree)
+		p := begin(t, s)
+		_, err := s.Stop(p.State().ID)
+		require.NoError(t, err)
+		tree.leave(41)
+		tree.exit <- launch.Exit{Code: 0}
+		<-p.Done()
+		require.Equal(t, process.Failed, p.State().Status)
+		require.Contains(t, p.State().Reason, "42")
+	})
+}
+
+func TestCannotLaunch(t *testing.T) {
+	for name, test := range map[string]struct {
+		plan   func() (launch.Command, error)
+		launch error
+		want   string
+	}{
+		"no plan":   {func() (launch.Command, error) { return launch.Command{}, errors.New("npm is not on the PATH") }, nil, "npm is not on the PATH"},
+		"no launch": {plan, launch.ErrNoFolder, "the folder does not exist"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := New(Options{Launch: func(launch.Command) (Tree, error) { return nil, test.launch }})
+			job := dev
+			job.Plan = test.plan
+			p, started, err := s.Run(job)
+			require.NoError(t, err)
+			require.True(t, started)
+			<-p.Done()
+			require.Equal(t, process.Failed, p.State().Status)
+			require.Equal(t, test.want, p.State().Reason)
+			require.Nil(t, p.State().ExitCode)
+			require.ErrorIs(t, s.Input(p.State().ID, nil), ErrNotRunning)
+		})
+	}
+}
+
+// TestStopBeforeLaunch stops while the plan is being made: nothing is launched.
+func TestStopBeforeLaunch(t *testing.T) {
+	s := stage()
+	release := make(chan struct{})
+	job := dev
+	job.Plan = func() (launch.Command, error) {
+		<-release
+		return plan()
+	}
+	p, _, err := s.Run(job)
+	require.NoError(t, err)
+	_, err = s.Stop(p.State().ID)
+	require.NoError(t, err)
+	close(release)
+	<-p.Done()
+	require.Equal(t, process.Stopped, p.State().Status)
+	require.Nil(t, p.State().StartTime)
+}
+
+func TestOneOfMany(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41)
+		close(tree.out)
+		s := stage(tree) // a second launch would fail
+		var all sync.WaitGroup
+		starts := make(chan process.ID, 100)
+		for range 100 {
+			all.Go(func() {
+				p, started, err := s.Run(dev)
+				require.NoError(t, err)
+				if started {
+					starts <- p.State().ID
+				}
+			})
+		}
+		all.Wait()
+		require.Len(t, starts, 1)
+		synctest.Wait()
+		tree.end(launch.Exit{})
+		s.Close()
+	})
+}
+
+func TestRestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first, second := newFakeTree(41), newFakeTree(51)
+		close(first.out)
+		close(second.out)
+		s := stage(first, second)
+		old := begin(t, s)
+		restarted := make(chan *process.Process)
+		go func() {
+			p, err := s.Restart(t.Context(), old.State().ID, dev)
+			require.NoError(t, err)
+			restarted <- p
+		}()
+		require.Equal(t, launch.Interrupt, <-first.signals)
+		synctest.Wait()
+		require.Len(t, s.Processes(), 1, "nothing new before the old is gone")
+		first.end(launch.Exit{Code: 130, Signal: "SIGINT"})
+		p := <-restarted
+		synctest.Wait()
+		require.Equal(t, process.Stopped, old.State().Status)
+		require.Equal(t, process.Running, p.State().Status)
+		require.NotEqual(t, old.State().ID, p.State().ID)
+		require.Equal(t, 1, p.State().Restarts)
+		second.end(launch.Exit{})
+		s.Close()
+	})
+}
+
+func TestRestartGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41)
+		close(tree.out)
+		s := stage(tree)
+		p := begin(t, s)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := s.Restart(ctx, p.State().ID, dev)
+		require.ErrorIs(t, err, context.Canceled)
+		tree.end(launch.Exit{})
+		s.Close()
+	})
+}
+
+func TestInput(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41)
+		close(tree.out)
+		s := stage(tree)
+		p := begin(t, s)
+		id := p.State().ID
+		require.NoError(t, s.Input(id, []byte("hello")))
+		require.Equal(t, "hello", string(<-tree.written))
+		var err error
+		for range maxTyped + 2 { // one piece is in the typist's hands
+			err = s.Input(id, []byte("x"))
+		}
+		require.ErrorIs(t, err, ErrInputFull)
+		tree.end(launch.Exit{})
+		<-p.Done()
+		require.ErrorIs(t, s.Input(id, []byte("x")), ErrNotRunning)
+	})
+}
+
+func TestResize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41)
+		close(tree.out)
+		s := stage(tree)
+		p := begin(t, s)
+		require.NoError(t, s.Resize(p.State().ID, 100, 30))
+		require.Equal(t, [2]int{100, 30}, <-tree.sizes)
+		require.NoError(t, s.Resize(p.State().ID, 0, 0))
+		require.NoError(t, s.Resize(p.State().ID, 90, 20))
+		require.Equal(t, [2]int{90, 20}, <-tree.sizes, "a size of nothing is not passed on")
+		tree.end(launch.Exit{})
+		<-p.Done()
+		require.NoError(t, s.Resize(p.State().ID, 80, 24))
+	})
+}
+
+func TestUnknown(t *testing.T) {
+	s := stage()
+	_, err := s.Stop("nobody")
+	require.ErrorIs(t, err, ErrUnknown)
+	_, err = s.Output("nobody")
+	require.ErrorIs(t, err, ErrUnknown)
+	_, err = s.Restart(t.Context(), "nobody", dev)
+	require.ErrorIs(t, err, ErrUnknown)
+	require.ErrorIs(t, s.Input("nobody", nil), ErrUnknown)
+	require.ErrorIs(t, s.Resize("nobody", 1, 1), ErrUnknown)
+	_, err = s.Process("nobody")
+	require.ErrorIs(t, err, ErrUnknown)
+}
+
+func TestClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41)
+		close(tree.out)
+		s := stage(tree)
+		p := begin(t, s)
+		go func() {
+			<-tree.signals
+			tree.end(launch.Exit{Code: 130, Signal: "SIGINT"})
+		}()
+		s.Close()
+		require.Equal(t, process.Stopped, p.State().Status)
+		_, _, err := s.Run(dev)
+		require.ErrorIs(t, err, ErrClosing)
+	})
+}
