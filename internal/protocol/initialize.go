@@ -1,0 +1,50 @@
+package protocol
+
+import "github.com/runlight-dev/runlight/internal/process"
+
+// Initialize is the first request of a connection. Its answer is the whole state, and from that moment on the
+// connection is told of every change: state and subscription are one step, so that no change falls between them.
+var Initialize = Request[InitializeParams, InitializeResult]{Method: "initialize"}
+
+// UpdateSettings replaces the settings of the root, for example when the user granted trust.
+var UpdateSettings = Request[Settings, Empty]{Method: "settings/update"}
+
+// InitializeParams is what a client says of itself.
+type InitializeParams struct {
+	// ProtocolVersion is the Version that the client was built with.
+	ProtocolVersion int `json:"protocolVersion"`
+	// BuildID names the client's build. It is for logs only.
+	BuildID string `json:"buildId,omitempty"`
+	// Root is the absolute path of the folder that the client wants to see. A daemon of another root refuses.
+	Root string `json:"root,omitempty"`
+	// Client is the kind of client, and becomes the owner of what it starts: editor, cli, tui or mcp:<name>.
+	Client string `json:"client"`
+	// Settings are the user's choices for this root.
+	Settings Settings `json:"settings"`
+}
+
+// Settings are the choices of a user for one root.
+type Settings struct {
+	// Trusted says that the user trusts the root. Scripts of a root that is not trusted are shown and never run.
+	Trusted bool `json:"trusted"`
+	// PackageManager is auto or the name of the manager to use for every package: npm, pnpm, yarn or bun.
+	PackageManager string `json:"packageManager,omitempty"`
+	// Exclude are globs over the paths of packages, relative to the root, that are not shown.
+	Exclude []string `json:"exclude,omitempty"`
+}
+
+// InitializeResult is the whole state of a root at the moment of subscription.
+type InitializeResult struct {
+	// ProtocolVersion is the daemon's Version.
+	ProtocolVersion int `json:"protocolVersion"`
+	// BuildID names the daemon's build.
+	BuildID string `json:"buildId"`
+	// PID is the process ID of the daemon.
+	PID int `json:"pid"`
+	// Root is the absolute path of the root, symbolic links resolved.
+	Root string `json:"root"`
+	// Workspace is the packages of the root.
+	Workspace Workspace `json:"workspace"`
+	// Processes are the processes that the daemon remembers, oldest first.
+	Processes []*process.State `json:"processes"`
+}
