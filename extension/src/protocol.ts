@@ -323,6 +323,11 @@ export interface OutputChunk {
 	 * Lost counts the bytes before Offset that were overwritten before they could be sent.
 	 */
 	readonly lost?: number;
+
+	/**
+	 * Last says that the process has ended and that nothing comes after this piece, whose Text may be empty.
+	 */
+	readonly last?: boolean;
 }
 
 /**
@@ -640,7 +645,7 @@ export interface Script {
 export interface Manager {
 
 	/**
-	 * Name is npm, pnpm, yarn, bun, deno or rush.
+	 * Name is npm, pnpm, yarn, berry (Yarn 2 and later), bun, deno, rush or node.
 	 */
 	readonly name: string;
 

@@ -9,10 +9,18 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+)
+
+// How long a test waits for the system to do what it must, and how often it looks.
+const (
+	waitLimit = 10 * time.Second
+	waitTick  = 2 * time.Millisecond
 )
 
 // shell is the command that runs a script in sh.
@@ -157,7 +165,7 @@ func TestMembers(t *testing.T) {
 	require.Equal(t, Exit{}, tree.Wait())
 	members := tree.Members()
 	require.Len(t, members, 1)
-	require.Equal(t, strings.TrimSpace(line), itoa(members[0]))
+	require.Equal(t, strings.TrimSpace(line), strconv.Itoa(members[0]))
 
 	reading := make(chan error, 1)
 	go func() {

@@ -53,7 +53,7 @@ type Script struct {
 
 // Manager is a package manager and why it was chosen.
 type Manager struct {
-	// Name is npm, pnpm, yarn, bun, deno or rush.
+	// Name is npm, pnpm, yarn, berry (Yarn 2 and later), bun, deno, rush or node.
 	Name string `json:"name"`
 	// Reason is what decided, for a tooltip: "packageManager in package.json".
 	Reason string `json:"reason"`

@@ -13,7 +13,7 @@ var ErrNoManager = errors.New("package manager not found")
 
 // Request says which script to run how.
 type Request struct {
-	// Manager is npm, pnpm, yarn, bun, deno or rush.
+	// Manager is npm, pnpm, yarn, berry (Yarn 2 and later), bun, deno, rush or node.
 	Manager string
 	// Reason says why it is that manager, for the error when it is missing.
 	Reason string
@@ -77,12 +77,16 @@ var managers = map[string]manager{
 	"npm": {program: "npm", run: []string{"run"}, dash: true, separator: always},
 	// pnpm run: everything after the name is the script's, also a --.
 	"pnpm": {program: "pnpm", run: []string{"run"}, separator: never},
-	// Yarn classic drops a -- with a warning, Yarn 2 and later pass everything after the name.
+	// Yarn classic drops a first -- with a warning.
 	"yarn": {program: "yarn", run: []string{"run"}, dash: true, separator: leadingDashes},
+	// Yarn 2 and later pass everything after the name.
+	"berry": {program: "yarn", run: []string{"run"}, separator: never},
 	// bun run drops one leading --.
 	"bun": {program: "bun", run: []string{"run"}, dash: true, separator: leadingDashes},
 	// deno task passes everything after the name.
 	"deno": {program: "deno", run: []string{"task"}, separator: never},
+	// node --run takes the script's arguments after a -- (Node.js documentation, "Command-line API").
+	"node": {program: "node", run: []string{"--run"}, separator: always},
 	// rushx takes the name first and passes the rest.
 	"rush": {program: "rushx", separator: never},
 }

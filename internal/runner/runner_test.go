@@ -24,6 +24,8 @@ func TestArguments(t *testing.T) {
 		{"yarn", "dev", []string{"x"}, "run dev x"},
 		{"yarn", "dev", []string{"--", "x"}, "run dev -- -- x"},
 		{"yarn", "--x", nil, "run -- --x"},
+		{"berry", "dev", []string{"--", "x"}, "run dev -- x"},
+		{"node", "dev", []string{"x"}, "--run dev -- x"},
 		{"bun", "dev", []string{"a", "--"}, "run dev a --"},
 		{"bun", "dev", []string{"--"}, "run dev -- --"},
 		{"deno", "dev", []string{"x"}, "task dev x"},

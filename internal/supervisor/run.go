@@ -1,9 +1,11 @@
 package supervisor
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/output"
@@ -22,10 +24,14 @@ type run struct {
 	stopping chan struct{} // closed by the first stop
 	sizes    chan size     // at most the newest size that was not taken yet
 	input    chan []byte   // typed and not yet written
+	ctrlC    atomic.Bool   // somebody typed it
 }
 
 // size of a terminal in cells.
 type size struct{ columns, rows int }
+
+// ctrlC is what a terminal turns into SIGINT (termios(3), VINTR).
+const ctrlC = 3
 
 // maxTyped is how many pieces of input may wait for a script that does not read. One is a key or a paste.
 const maxTyped = 256
@@ -75,6 +81,9 @@ func (r *run) typeIn(data []byte) error {
 	}
 	select {
 	case r.input <- data:
+		if bytes.IndexByte(data, ctrlC) >= 0 {
+			r.ctrlC.Store(true)
+		}
 		return nil
 	default:
 		return fmt.Errorf("%w: %v", ErrInputFull, r.process.State())
@@ -130,6 +139,10 @@ func (r *run) fail(err error) {
 // finish publishes how it ended. All output is in the buffer by now.
 func (r *run) finish(exit launch.Exit, survivors []int) {
 	r.output.Close()
+	// Who types Ctrl-C and sees the script end by it has asked for the end. 130 is what shells make of SIGINT.
+	if r.ctrlC.Load() && (exit.Signal == "SIGINT" || exit.Code == 130) {
+		r.update(func(s process.State) process.State { return s.WithStatus(process.Stopping) })
+	}
 	r.update(func(s process.State) process.State {
 		s = s.WithExit(exit.Code, exit.Signal)
 		if len(survivors) > 0 {

@@ -307,43 +307,6 @@ func TestRestartGivenUp(t *testing.T) {
 	})
 }
 
-func TestInput(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		tree := newFakeTree(41)
-		close(tree.out)
-		s := stage(tree)
-		p := begin(t, s)
-		id := p.State().ID
-		require.NoError(t, s.Input(id, []byte("hello")))
-		require.Equal(t, "hello", string(<-tree.written))
-		var err error
-		for range maxTyped + 2 { // one piece is in the typist's hands
-			err = s.Input(id, []byte("x"))
-		}
-		require.ErrorIs(t, err, ErrInputFull)
-		tree.end(launch.Exit{})
-		<-p.Done()
-		require.ErrorIs(t, s.Input(id, []byte("x")), ErrNotRunning)
-	})
-}
-
-func TestResize(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		tree := newFakeTree(41)
-		close(tree.out)
-		s := stage(tree)
-		p := begin(t, s)
-		require.NoError(t, s.Resize(p.State().ID, 100, 30))
-		require.Equal(t, [2]int{100, 30}, <-tree.sizes)
-		require.NoError(t, s.Resize(p.State().ID, 0, 0))
-		require.NoError(t, s.Resize(p.State().ID, 90, 20))
-		require.Equal(t, [2]int{90, 20}, <-tree.sizes, "a size of nothing is not passed on")
-		tree.end(launch.Exit{})
-		<-p.Done()
-		require.NoError(t, s.Resize(p.State().ID, 80, 24))
-	})
-}
-
 func TestUnknown(t *testing.T) {
 	s := stage()
 	_, err := s.Stop("nobody")
