@@ -1,0 +1,3 @@
+// Ends with an exit code of its own.
+console.error("cannot reach the database");
+process.exit(3);
