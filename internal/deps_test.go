@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
 	"internal/watch":     {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},
 	"internal/workspace": {"github.com/bmatcuk/doublestar/v4"},
-	"internal/manifest":  {"github.com/bmatcuk/doublestar/v4", "go.yaml.in/yaml/v3"},
+	"internal/manifest":  {"go.yaml.in/yaml/v3"},
 }
 
 // forbidden are packages of the standard library that the lowest floors must not know.

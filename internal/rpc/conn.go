@@ -164,11 +164,11 @@ func (c *Conn) code(err error) protocol.ErrorCode {
 	}
 }
 
-// printer passes what jsonrpc2 has to say to our log.
+// printer passes what jsonrpc2 has to say to our log. Why a connection ended is told by Conn.Err.
 type printer struct{ log *slog.Logger }
 
 // Printf implements jsonrpc2.Logger.
-func (p printer) Printf(format string, args ...any) { p.log.Warn(fmt.Sprintf(format, args...)) }
+func (p printer) Printf(format string, args ...any) { p.log.Debug(fmt.Sprintf(format, args...)) }
 
 // rawID reads the ID of a cancel in both of its forms.
 func rawID(raw *json.RawMessage) (id jsonrpc2.ID, ok bool) {

@@ -1,0 +1,235 @@
+//go:build unix
+
+package daemon
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/runlight-dev/runlight/internal/process"
+	"github.com/runlight-dev/runlight/internal/protocol"
+	"github.com/runlight-dev/runlight/internal/rpc"
+)
+
+// waitLimit is how long a test waits for a state. It is long because it passes only when something is broken.
+const waitLimit = 20 * time.Second
+
+// fakeManager stands for npm: it runs <script>.sh of the package, so that a test needs no Node.
+const fakeManager = "#!/bin/sh\nshift\nname=$1\nshift\n[ \"$1\" = -- ] && shift\nexec sh \"./$name.sh\" \"$@\"\n"
+
+// files are written below a new root; the path of each says where.
+type files map[string]string
+
+func newRoot(t *testing.T, f files) string {
+	root := t.TempDir()
+	for name, text := range f {
+		write(t, root, name, text)
+	}
+	return root
+}
+
+func write(t *testing.T, root, name, text string) {
+	path := filepath.Join(root, name)
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o755))
+}
+
+// open makes a daemon whose npm is the fake one. It is closed, with all scripts, when the test ends.
+func open(t *testing.T, root string) *Daemon {
+	bin := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "npm"), []byte(fakeManager), 0o755))
+	d, err := Open(Options{
+		Root: root, BuildID: "test", Log: slog.New(slog.DiscardHandler),
+		Environ: []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir()},
+	})
+	require.NoError(t, err)
+	t.Cleanup(d.Close)
+	return d
+}
+
+// client is a client of a daemon that mirrors what it is told, as an editor does.
+type client struct {
+	*testing.T
+	conn *rpc.Conn
+	init protocol.InitializeResult
+
+	mu        sync.Mutex // guards what follows
+	changed   chan struct{}
+	processes map[process.ID]*process.State
+	packages  map[string]*protocol.Package
+	output    map[process.ID]string
+	end       map[process.ID]int64
+	last      map[process.ID]bool
+	lost      int64
+	pushes    int
+	stuck     bool // takes output without renewing credit
+}
+
+var trusting = protocol.Settings{Trusted: true}
+
+func connect(t *testing.T, d *Daemon, settings protocol.Settings) *client {
+	c := dial(t, d)
+	result, err := rpc.Call(t.Context(), c.conn, protocol.Initialize,
+		protocol.InitializeParams{ProtocolVersion: protocol.Version, Client: "editor", Settings: settings})
+	require.NoError(t, err)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.init = result
+	for _, p := range result.Workspace.Packages {
+		c.packages[p.Path] = p
+	}
+	for _, s := range result.Processes {
+		c.processes[s.ID] = s
+	}
+	return c
+}
+
+// dial connects without initialize.
+func dial(t *testing.T, d *Daemon) *client {
+	mine, theirs := net.Pipe()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = d.Serve(context.Background(), theirs)
+	}()
+	c := &client{
+		T: t, changed: make(chan struct{}), processes: map[process.ID]*process.State{},
+		packages: map[string]*protocol.Package{}, output: map[process.ID]string{}, end: map[process.ID]int64{},
+		last: map[process.ID]bool{},
+	}
+	table := &rpc.Table{}
+	rpc.On(table, protocol.StateDidChange, c.stateDidChange)
+	rpc.On(table, protocol.WorkspaceDidChange, c.workspaceDidChange)
+	rpc.On(table, protocol.OutputDidAppend, c.outputDidAppend)
+	c.conn = rpc.Start(context.Background(), mine, table, slog.New(slog.DiscardHandler))
+	t.Cleanup(func() {
+		c.conn.Close()
+		<-served
+	})
+	return c
+}
+
+// tell wakes who waits. The caller holds mu.
+func (c *client) tell() {
+	c.pushes++
+	close(c.changed)
+	c.changed = make(chan struct{})
+}
+
+func (c *client) stateDidChange(_ context.Context, d protocol.StateDelta) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range d.Processes {
+		if old := c.processes[s.ID]; old != nil && old.Revision >= s.Revision {
+			c.Errorf("%v after %v", s, old)
+		}
+		c.processes[s.ID] = s
+	}
+	for _, id := range d.Removed {
+		delete(c.processes, id)
+	}
+	c.tell()
+	return nil
+}
+
+func (c *client) workspaceDidChange(_ context.Context, d protocol.WorkspaceDelta) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, p := range d.Changed {
+		c.packages[p.Path] = p
+	}
+	for _, path := range d.Removed {
+		delete(c.packages, path)
+	}
+	c.tell()
+	return nil
+}
+
+func (c *client) outputDidAppend(_ context.Context, o protocol.OutputChunk) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if o.Offset != c.end[o.ID]+o.Lost {
+		c.Errorf("output jumps from %d to %d with %d lost", c.end[o.ID], o.Offset, o.Lost)
+	}
+	c.output[o.ID] += o.Text
+	c.end[o.ID] = o.End
+	c.last[o.ID] = o.Last
+	c.lost += o.Lost
+	c.tell()
+	if !c.stuck {
+		go func() {
+			_ = rpc.Notify(context.Background(), c.conn, protocol.OutputDidConsume, protocol.ConsumeParams{ID: o.ID, Offset: o.End})
+		}()
+	}
+	return nil
+}
+
+// await waits until what the client was told fulfils a condition.
+func (c *client) await(what string, condition func() bool) {
+	c.Helper()
+	limit := time.After(waitLimit)
+	for {
+		c.mu.Lock()
+		ok, changed := condition(), c.changed
+		c.mu.Unlock()
+		if ok {
+			return
+		}
+		select {
+		case <-changed:
+		case <-limit:
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			require.FailNow(c, "never "+what, "%v\n%v", c.processes, c.output)
+		}
+	}
+}
+
+// run starts a script and attaches to its output.
+func (c *client) run(pkg, name string, args ...string) process.ID {
+	c.Helper()
+	result, err := rpc.Call(c.Context(), c.conn, protocol.RunScript, protocol.RunParams{Package: pkg, Name: name, Args: args})
+	require.NoError(c, err)
+	require.True(c, result.Started)
+	c.attach(result.Process.ID)
+	return result.Process.ID
+}
+
+func (c *client) attach(id process.ID) {
+	c.Helper()
+	_, err := rpc.Call(c.Context(), c.conn, protocol.AttachOutput, protocol.AttachParams{ID: id})
+	require.NoError(c, err)
+}
+
+// finished waits for a final status.
+func (c *client) finished(id process.ID) *process.State {
+	c.Helper()
+	c.await("finished", func() bool { return c.processes[id] != nil && c.processes[id].IsFinished() })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.processes[id]
+}
+
+// printed waits until the output of a process contains a text.
+func (c *client) printed(id process.ID, text string) {
+	c.Helper()
+	c.await("printed "+text, func() bool { return strings.Contains(c.output[id], text) })
+}
+
+// whole waits for the end of the output and returns it with plain line ends.
+func (c *client) whole(id process.ID) string {
+	c.Helper()
+	c.await("at its end", func() bool { return c.last[id] })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return strings.ReplaceAll(c.output[id], "\r\n", "\n")
+}

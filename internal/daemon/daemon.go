@@ -1,0 +1,130 @@
+// Package daemon serves one root to its clients: it wires the supervisor and the workspace to the wire, gives each
+// connection a session, and pushes to each session what changed since that session was last told.
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/runlight-dev/runlight/internal/protocol"
+	"github.com/runlight-dev/runlight/internal/supervisor"
+	"github.com/runlight-dev/runlight/internal/workspace"
+)
+
+// ErrRoot says that the root is not a folder that can be read.
+var ErrRoot = errors.New("not a folder")
+
+// Options are what a daemon is made of.
+type Options struct {
+	// Root is the folder to serve.
+	Root string
+	// BuildID names this build of the program.
+	BuildID string
+	// Environ is the environment of scripts, as KEY=value.
+	Environ []string
+	// Log takes what a developer of Runlight wants to know.
+	Log *slog.Logger
+}
+
+// Daemon serves one root.
+type Daemon struct {
+	options    Options
+	root       string
+	supervisor *supervisor.Supervisor
+	settings   atomic.Pointer[protocol.Settings]
+
+	mu        sync.Mutex // guards workspace, and writes of sessions
+	workspace *workspace.Workspace
+	sessions  atomic.Pointer[[]*session]
+}
+
+// Open returns a daemon for a root. Packages are looked for when the first client says how.
+func Open(o Options) (*Daemon, error) {
+	root, err := canonical(o.Root)
+	if err != nil {
+		return nil, err
+	}
+	d := &Daemon{options: o, root: root}
+	d.settings.Store(&protocol.Settings{})
+	d.sessions.Store(&[]*session{})
+	d.supervisor = supervisor.New(supervisor.Options{OnChange: d.wake})
+	return d, nil
+}
+
+// canonical is the one name of a folder, so that two ways to write it mean the same root.
+func canonical(folder string) (string, error) {
+	absolute, err := filepath.Abs(folder)
+	if err == nil {
+		absolute, err = filepath.EvalSymlinks(absolute)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w: %s: %w", ErrRoot, folder, err)
+	}
+	if info, err := os.Stat(absolute); err != nil || !info.IsDir() {
+		return "", fmt.Errorf("%w: %s", ErrRoot, folder)
+	}
+	return absolute, nil
+}
+
+// Serve serves one client until its connection ends, and returns why it ended: nil for a proper end of input.
+func (d *Daemon) Serve(ctx context.Context, connection io.ReadWriteCloser) error {
+	s := newSession(d)
+	d.mu.Lock()
+	d.sessions.Store(ptr(append(slices.Clone(*d.sessions.Load()), s)))
+	d.mu.Unlock()
+	defer func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.sessions.Store(ptr(slices.DeleteFunc(slices.Clone(*d.sessions.Load()), func(o *session) bool { return o == s })))
+	}()
+	return s.serve(ctx, connection)
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// wake tells every session that something may have changed. It is called from many goroutines and never blocks.
+func (d *Daemon) wake() {
+	for _, s := range *d.sessions.Load() {
+		s.outbox.wake()
+	}
+}
+
+// configure takes the settings of a client. The first call looks for the packages of the root and returns when they
+// are known.
+func (d *Daemon) configure(settings protocol.Settings) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	choices := workspace.Settings{Exclude: settings.Exclude, PackageManager: settings.PackageManager}
+	if d.workspace != nil {
+		d.workspace.Reconfigure(choices)
+	} else {
+		opened, err := workspace.Open(context.Background(), d.root, workspace.Options{Settings: choices, OnChange: d.wake, Log: d.options.Log})
+		if err != nil {
+			return err
+		}
+		d.workspace = opened
+	}
+	d.settings.Store(&settings)
+	return nil
+}
+
+// packages is the newest snapshot of the workspace, which must have been configured.
+func (d *Daemon) packages() *workspace.Snapshot { return d.workspace.Snapshot() }
+
+// Close stops every script, waits until all are gone, and ends the watching.
+func (d *Daemon) Close() {
+	d.supervisor.Close()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.workspace != nil {
+		d.workspace.Close()
+	}
+}

@@ -1,0 +1,82 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+
+	"github.com/runlight-dev/runlight/internal/protocol"
+	"github.com/runlight-dev/runlight/internal/rpc"
+)
+
+// session is one client connection.
+type session struct {
+	daemon *Daemon
+	outbox *outbox
+	// owner is who starts scripts over this connection; nil before initialize.
+	owner atomic.Pointer[string]
+}
+
+func newSession(d *Daemon) *session { return &session{daemon: d, outbox: newOutbox(d)} }
+
+// serve answers requests and pushes changes until the connection ends.
+func (s *session) serve(ctx context.Context, connection io.ReadWriteCloser) error {
+	defer s.outbox.close()
+	table := s.table()
+	table.Code = code
+	table.Answered = func(method string) {
+		// Only now, so that no change overtakes the state that it changes.
+		if method == protocol.Initialize.Method && s.owner.Load() != nil {
+			s.outbox.start()
+		}
+	}
+	conn := rpc.Start(ctx, connection, table, s.daemon.options.Log)
+	s.outbox.run(conn)
+	<-conn.Done()
+	return conn.Err()
+}
+
+func (s *session) initialize(_ context.Context, p protocol.InitializeParams) (protocol.InitializeResult, error) {
+	d := s.daemon
+	switch {
+	case s.owner.Load() != nil:
+		return protocol.InitializeResult{}, fmt.Errorf("%w: the connection is initialized already", rpc.ErrParams)
+	case p.ProtocolVersion != protocol.Version:
+		return protocol.InitializeResult{}, fmt.Errorf("%w: the client speaks version %d, the daemon %d: update the older of them",
+			errVersion, p.ProtocolVersion, protocol.Version)
+	case p.Client == "":
+		return protocol.InitializeResult{}, fmt.Errorf("%w: client is empty", rpc.ErrParams)
+	}
+	if p.Root != "" {
+		if root, err := canonical(p.Root); err != nil || root != d.root {
+			return protocol.InitializeResult{}, errors.Join(fmt.Errorf("%w: %s, this daemon serves %s", errWrongRoot, p.Root, d.root), err)
+		}
+	}
+	if err := d.configure(p.Settings); err != nil {
+		return protocol.InitializeResult{}, err
+	}
+	s.owner.Store(&p.Client)
+	packages, states := s.outbox.begin()
+	return protocol.InitializeResult{
+		ProtocolVersion: protocol.Version,
+		BuildID:         d.options.BuildID,
+		PID:             os.Getpid(),
+		Root:            d.root,
+		Workspace:       protocol.Workspace{Packages: packages.Packages, Notices: packages.Notices},
+		Processes:       states,
+	}, nil
+}
+
+// known guards a handler: a client must say who it is first.
+func known[P, R any](s *session, f func(context.Context, P) (R, error)) func(context.Context, P) (R, error) {
+	return func(ctx context.Context, params P) (R, error) {
+		if s.owner.Load() == nil {
+			var none R
+			return none, errNotInitialized
+		}
+		return f(ctx, params)
+	}
+}
