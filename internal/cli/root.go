@@ -38,7 +38,6 @@ func newRoot(s streams) *cobra.Command {
 		Version:       build,
 		SilenceErrors: true, // printed once, by Run
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newServe(s))

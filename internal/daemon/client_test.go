@@ -29,7 +29,7 @@ const fakeManager = "#!/bin/sh\nshift\nname=$1\nshift\n[ \"$1\" = -- ] && shift\
 // files are written below a new root; the path of each says where.
 type files map[string]string
 
-func newRoot(t *testing.T, f files) string {
+func newRoot(t testing.TB, f files) string {
 	root := t.TempDir()
 	for name, text := range f {
 		write(t, root, name, text)
@@ -37,14 +37,14 @@ func newRoot(t *testing.T, f files) string {
 	return root
 }
 
-func write(t *testing.T, root, name, text string) {
+func write(t testing.TB, root, name, text string) {
 	path := filepath.Join(root, name)
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o755))
 }
 
 // open makes a daemon whose npm is the fake one. It is closed, with all scripts, when the test ends.
-func open(t *testing.T, root string) *Daemon {
+func open(t testing.TB, root string) *Daemon {
 	bin := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "npm"), []byte(fakeManager), 0o755))
 	d, err := Open(Options{
@@ -58,7 +58,7 @@ func open(t *testing.T, root string) *Daemon {
 
 // client is a client of a daemon that mirrors what it is told, as an editor does.
 type client struct {
-	*testing.T
+	testing.TB
 	conn *rpc.Conn
 	init protocol.InitializeResult
 
@@ -76,7 +76,7 @@ type client struct {
 
 var trusting = protocol.Settings{Trusted: true}
 
-func connect(t *testing.T, d *Daemon, settings protocol.Settings) *client {
+func connect(t testing.TB, d *Daemon, settings protocol.Settings) *client {
 	c := dial(t, d)
 	result, err := rpc.Call(t.Context(), c.conn, protocol.Initialize,
 		protocol.InitializeParams{ProtocolVersion: protocol.Version, Client: "editor", Settings: settings})
@@ -94,7 +94,7 @@ func connect(t *testing.T, d *Daemon, settings protocol.Settings) *client {
 }
 
 // dial connects without initialize.
-func dial(t *testing.T, d *Daemon) *client {
+func dial(t testing.TB, d *Daemon) *client {
 	mine, theirs := net.Pipe()
 	served := make(chan struct{})
 	go func() {
@@ -102,7 +102,7 @@ func dial(t *testing.T, d *Daemon) *client {
 		_ = d.Serve(context.Background(), theirs)
 	}()
 	c := &client{
-		T: t, changed: make(chan struct{}), processes: map[process.ID]*process.State{},
+		TB: t, changed: make(chan struct{}), processes: map[process.ID]*process.State{},
 		packages: map[string]*protocol.Package{}, output: map[process.ID]string{}, end: map[process.ID]int64{},
 		last: map[process.ID]bool{},
 	}

@@ -1,0 +1,23 @@
+package cli
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write what the scripts under testdata expect")
+
+// TestMain makes the test program answer to the name runlight, so that the scripts run the real command line.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"runlight": func() { os.Exit(Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts runs each file under testdata: a story of commands and what they print.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: *update, RequireExplicitExec: true})
+}
