@@ -1,0 +1,41 @@
+// The table of commands: id → what it does.
+import { commands, Disposable } from "vscode";
+import { paletteCommands as palette, rowCommands as row } from "../contributions";
+import type { App } from "./app";
+import { copyCommand } from "./copyCommand";
+import { openManifest, openScript } from "./open";
+import { restartRow, restartScript } from "./restart";
+import { runRow, runScript } from "./run";
+import { showOutput, showRowOutput } from "./showOutput";
+import { showRunning } from "./showRunning";
+import { stopRow, stopScript } from "./stop";
+import { stopAll } from "./stopAll";
+
+type Handler = (app: App, argument: unknown) => unknown;
+type Id = (typeof palette)[keyof typeof palette] | (typeof row)[keyof typeof row];
+
+const handlers: Readonly<Record<Id, Handler>> = {
+	[palette.runScript]: runScript,
+	[palette.stopScript]: stopScript,
+	[palette.restartScript]: restartScript,
+	[palette.showOutput]: showOutput,
+	[palette.stopAll]: stopAll,
+	[palette.showRunning]: showRunning,
+	[palette.showLog]: (app) => app.manager.log.show(),
+	[palette.reconnect]: (app) => app.manager.reconnect(),
+	[row.run]: runRow,
+	[row.runAgain]: runRow,
+	[row.stop]: stopRow,
+	[row.restart]: restartRow,
+	[row.showOutput]: showRowOutput,
+	[row.open]: openScript,
+	[row.copyCommand]: copyCommand,
+	[row.openManifest]: openManifest,
+};
+
+export function registerCommands(app: App): Disposable {
+	const registered = Object.entries(handlers).map(([id, handler]) =>
+		commands.registerCommand(id, (argument) => handler(app, argument)),
+	);
+	return Disposable.from(...registered);
+}

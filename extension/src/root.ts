@@ -1,0 +1,168 @@
+// One opened folder and its connection: opened, lost, opened again. No vscode import; the manager passes in what is
+// the editor's.
+import { Emitter, ResponseError } from "vscode-jsonrpc/node";
+import { type Link, MissingBinaryError } from "./connect";
+import type { Configuration } from "./contributions";
+import type { Log } from "./log";
+import type { Change, Model } from "./model";
+import { CodeVersion, CodeWrongRoot, type Settings, Version } from "./protocol";
+import { Session } from "./session";
+
+/**
+ * Where the connection of a root stands. `missing` and `refused` are final: trying again would change nothing.
+ */
+export type Phase = "connecting" | "connected" | "disconnected" | "missing" | "refused";
+
+/** What a root tells: that its phase is another one, or that an update changed the model. */
+export type RootEvent = { readonly kind: "phase" } | { readonly kind: "change"; readonly change: Change };
+
+/** What a root needs of the editor. */
+export interface RootHost {
+	connect(): Promise<Link>;
+	settings(): Settings;
+	trace(): Configuration["trace"];
+	/** Called once for each series of losses. */
+	lost(how: string): void;
+	readonly log: Log;
+}
+
+/** Waiting times between attempts to connect, in milliseconds: each is double the one before. */
+export const backOff = { first: 500, longest: 30_000 } as const;
+
+export class Root {
+	readonly #emitter = new Emitter<RootEvent>();
+	#phase: Phase = "connecting";
+	#session: Session | undefined;
+	#model: Model | undefined;
+	#problem = "";
+	#wait: number = backOff.first;
+	#timer: NodeJS.Timeout | undefined;
+	#told = false;
+	#starting = false;
+	#disposed = false;
+
+	readonly onDidChange = this.#emitter.event;
+	/** Resolves when the first attempt to connect has come out, whichever way. */
+	readonly settled: Promise<void>;
+	#settle: () => void = () => {};
+
+	constructor(
+		/** Unique among the roots of the window. */
+		readonly key: string,
+		readonly path: string,
+		readonly name: string,
+		private readonly host: RootHost,
+	) {
+		this.settled = new Promise((resolve) => {
+			this.#settle = resolve;
+		});
+	}
+
+	get phase(): Phase {
+		return this.#phase;
+	}
+
+	get connected(): boolean {
+		return this.#phase === "connected";
+	}
+
+	/** Absent while there is no connection. */
+	get session(): Session | undefined {
+		return this.#session;
+	}
+
+	/** What the daemon said last. It outlives the connection, so that the rows stay while it is mended. */
+	get model(): Model | undefined {
+		return this.#model;
+	}
+
+	/** Why the phase is `missing` or `refused`. */
+	get problem(): string {
+		return this.#problem;
+	}
+
+	/** Connects now, whatever the back-off says. */
+	async start(): Promise<void> {
+		clearTimeout(this.#timer);
+		if (this.#session || this.#starting || this.#disposed) return;
+		this.#starting = true;
+		try {
+			const link = await this.host.connect();
+			const session = await Session.open(link, this.#introduction(), this.host.log, this.host.trace());
+			if (this.#disposed) await session.dispose();
+			else this.#adopt(session);
+		} catch (error) {
+			this.#failed(error);
+		} finally {
+			this.#starting = false;
+		}
+	}
+
+	/** Tells the daemon the settings of now. While there is none, the next introduction does. */
+	async updateSettings(): Promise<void> {
+		await this.#session?.updateSettings(this.host.settings());
+	}
+
+	/** Resolves when the daemon has stopped every script and is gone. */
+	async dispose(): Promise<void> {
+		this.#disposed = true;
+		this.#settle();
+		clearTimeout(this.#timer);
+		this.#emitter.dispose();
+		await this.#session?.dispose();
+	}
+
+	#introduction() {
+		return { protocolVersion: Version, root: this.path, client: "editor", settings: this.host.settings() };
+	}
+
+	#adopt(session: Session): void {
+		const since = Date.now();
+		this.#session = session;
+		this.#model = session.model;
+		session.onDidChange((change) => this.#emitter.fire({ kind: "change", change }));
+		session.onDidClose((how) => this.#lost(how, Date.now() - since));
+		this.#become("connected");
+	}
+
+	#lost(how: string, lasted: number): void {
+		this.#session = undefined;
+		// A daemon that dies soon after every start must not be started ever faster.
+		if (lasted > backOff.longest) {
+			this.#wait = backOff.first;
+			this.#told = false;
+		}
+		this.#retry(how);
+	}
+
+	#failed(error: unknown): void {
+		if (this.#disposed) return;
+		const message = error instanceof Error ? error.message : String(error);
+		this.#problem = message;
+		const refused = error instanceof ResponseError && (error.code === CodeVersion || error.code === CodeWrongRoot);
+		if (error instanceof MissingBinaryError) this.#giveUp("missing", message);
+		else if (refused) this.#giveUp("refused", message);
+		else this.#retry(message);
+	}
+
+	#giveUp(phase: Phase, message: string): void {
+		this.host.log.error(`${this.name}: ${message}`);
+		this.#become(phase);
+	}
+
+	#retry(how: string): void {
+		this.host.log.error(`${this.name}: ${how}; next attempt in ${this.#wait} ms`);
+		this.#timer = setTimeout(() => this.start(), this.#wait);
+		this.#wait = Math.min(2 * this.#wait, backOff.longest);
+		this.#become("disconnected");
+		if (this.#told) return;
+		this.#told = true;
+		this.host.lost(how);
+	}
+
+	#become(phase: Phase): void {
+		this.#phase = phase;
+		this.#settle();
+		if (!this.#disposed) this.#emitter.fire({ kind: "phase" });
+	}
+}

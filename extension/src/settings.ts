@@ -1,0 +1,18 @@
+import { type ConfigurationScope, workspace } from "vscode";
+import { type Configuration, configurationDefaults, configurationSection } from "./contributions";
+import type { Settings } from "./protocol";
+
+/** One setting, as the user has it for a folder. */
+export function setting<K extends keyof Configuration>(name: K, scope?: ConfigurationScope): Configuration[K] {
+	const fallback = configurationDefaults[name];
+	return workspace.getConfiguration(configurationSection, scope ?? null).get(name, fallback);
+}
+
+/** What the daemon of a folder has to know. */
+export function daemonSettings(folder: ConfigurationScope): Settings {
+	return {
+		trusted: workspace.isTrusted,
+		packageManager: setting("packageManager", folder),
+		exclude: setting("exclude", folder),
+	};
+}

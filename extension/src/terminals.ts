@@ -1,0 +1,192 @@
+// The terminals in which scripts are seen: one for each script, reused by its later runs. Closing one detaches from
+// the output and does nothing to the script.
+import {
+	type Disposable,
+	EventEmitter,
+	type Pseudoterminal,
+	type Terminal,
+	type TerminalDimensions,
+	ThemeColor,
+	ThemeIcon,
+	window,
+} from "vscode";
+import { Follower } from "./follower";
+import type { Manager } from "./manager";
+import { isLive, type ScriptView, scriptId } from "./model";
+import { packagePlace } from "./nodes";
+import type { State } from "./protocol";
+import type { Root } from "./root";
+
+export class Terminals implements Disposable {
+	readonly #open = new Map<string, ScriptTerminal>();
+	readonly #subscriptions: Disposable[];
+	/** Sessions whose output is already heard. */
+	readonly #heard = new WeakSet<object>();
+	#size: TerminalDimensions | undefined;
+
+	constructor(private readonly manager: Manager) {
+		this.#subscriptions = [
+			manager.onDidChange(({ root, event }) => {
+				if (!root) return this.#closeOrphans();
+				if (event?.kind === "phase") this.#rewire(root);
+				for (const terminal of this.#open.values()) if (terminal.root === root) terminal.sync();
+			}),
+		];
+	}
+
+	/** The size of the terminal that was drawn last: the best guess at the size of the next. */
+	get size(): { readonly columns?: number; readonly rows?: number } {
+		return this.#size ? { columns: this.#size.columns, rows: this.#size.rows } : {};
+	}
+
+	/** Shows the output of a script, in its terminal or in a new one. */
+	show(root: Root, view: ScriptView, preserveFocus: boolean): void {
+		const key = `${root.key} ${view.id}`;
+		const terminal = this.#open.get(key) ?? this.#create(key, root, view);
+		terminal.sync();
+		terminal.terminal.show(preserveFocus);
+	}
+
+	dispose(): void {
+		for (const subscription of this.#subscriptions) subscription.dispose();
+		for (const terminal of this.#open.values()) terminal.terminal.dispose();
+		this.#open.clear();
+	}
+
+	#create(key: string, root: Root, view: ScriptView): ScriptTerminal {
+		const created = new ScriptTerminal(root, view, this.#nameOf(root, view), {
+			closed: () => this.#open.delete(key),
+			resized: (size) => {
+				this.#size = size;
+			},
+			report: (error) => this.manager.log.warn(`${view.id}: ${error.message}`),
+		});
+		this.#open.set(key, created);
+		return created;
+	}
+
+	/** The script's name, with its package where more than one has such a script. */
+	#nameOf(root: Root, view: ScriptView): string {
+		const all = this.manager.roots.flatMap((other) => other.model?.all() ?? []);
+		const ambiguous = all.filter((other) => other.name === view.name).length > 1;
+		return ambiguous ? `${view.name} (${packagePlace(this.manager.roots, root, view.package)})` : view.name;
+	}
+
+	#rewire(root: Root): void {
+		const session = root.session;
+		if (!session || this.#heard.has(session)) return;
+		this.#heard.add(session);
+		session.onDidAppend((chunk) => {
+			for (const terminal of this.#open.values()) if (terminal.root === root) terminal.follower.accept(chunk);
+		});
+		for (const terminal of this.#open.values()) if (terminal.root === root) terminal.resume();
+	}
+
+	#closeOrphans(): void {
+		for (const terminal of this.#open.values()) {
+			if (!this.manager.roots.includes(terminal.root)) terminal.terminal.dispose();
+		}
+	}
+}
+
+interface TerminalHost {
+	closed(): void;
+	resized(size: TerminalDimensions): void;
+	report(error: Error): void;
+}
+
+class ScriptTerminal implements Pseudoterminal {
+	readonly #written = new EventEmitter<string>();
+	readonly #id: string;
+	#opened = false;
+	#size: TerminalDimensions | undefined;
+	/** The process that has been told the size of this terminal. */
+	#sized = "";
+
+	readonly onDidWrite = this.#written.event;
+	readonly terminal: Terminal;
+	readonly follower: Follower;
+
+	constructor(
+		readonly root: Root,
+		view: ScriptView,
+		name: string,
+		private readonly host: TerminalHost,
+	) {
+		this.#id = scriptId(view.package, view.name);
+		this.follower = new Follower(
+			() => root.session,
+			(text) => this.#written.fire(text),
+			(error) => host.report(error),
+		);
+		this.terminal = window.createTerminal({
+			name,
+			pty: this,
+			// The icon of a terminal cannot change later, so it says what it is and not how it is.
+			iconPath: new ThemeIcon("server-process"),
+			color: new ThemeColor("terminal.ansiCyan"),
+			isTransient: true,
+		});
+	}
+
+	/** Takes over the newest states of the script. What is written before `open` would be lost, so it waits. */
+	sync(): void {
+		if (!this.#opened || !this.root.connected) return;
+		const shown = this.#shown();
+		if (shown) this.follower.update(shown);
+		else this.follower.abandon();
+		const newest = this.root.model?.script(this.#id)?.process;
+		if (newest) this.follower.follow(newest);
+		this.#tellSize();
+	}
+
+	/** There is a new connection. */
+	resume(): void {
+		const shown = this.#shown();
+		if (shown) this.follower.resume(shown);
+	}
+
+	/** The process that is shown, as the daemon knows it now. */
+	#shown(): State | undefined {
+		const process = this.follower.process;
+		return process && this.root.model?.process(process.id);
+	}
+
+	open(size: TerminalDimensions | undefined): void {
+		this.#opened = true;
+		if (size) this.setDimensions(size);
+		this.sync();
+	}
+
+	close(): void {
+		this.follower.dispose();
+		this.#written.dispose();
+		this.host.closed();
+	}
+
+	handleInput(data: string): void {
+		const state = this.#livingProcess();
+		if (state) this.root.session?.input(state.id, data).catch(this.host.report);
+	}
+
+	setDimensions(size: TerminalDimensions): void {
+		this.#size = size;
+		this.#sized = "";
+		this.host.resized(size);
+		this.#tellSize();
+	}
+
+	#tellSize(): void {
+		const state = this.#livingProcess();
+		if (!state || !this.#size || this.#sized === state.id) return;
+		this.#sized = state.id;
+		const { columns, rows } = this.#size;
+		this.root.session?.resize({ id: state.id, columns, rows }).catch(this.host.report);
+	}
+
+	/** A process that is not launched yet has no terminal to type into. */
+	#livingProcess(): State | undefined {
+		const state = this.follower.process;
+		return state && isLive(state) && state.status !== "pending" ? state : undefined;
+	}
+}

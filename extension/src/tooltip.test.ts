@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { Model } from "./model";
+import { now, samplePackage, sampleResult, sampleScript, sampleState } from "./testing/samples";
+import { block, code, packageTooltip, plain, scriptTooltip } from "./tooltip";
+
+describe("tooltips", () => {
+	it("tell the command, the package, the manager and its reason, and the process", () => {
+		const state = sampleState("1", "packages/web#dev", { pid: 4711, owner: "mcp:claude" });
+		const item = samplePackage("packages/web", [sampleScript("dev", "vite --host")], { name: "web" });
+		const model = new Model(sampleResult([item], [state]));
+		const view = model.script("packages/web#dev");
+		if (!view) throw new Error("no such script");
+		const text = scriptTooltip(view, model.package("packages/web"), "web", true, now);
+		expect(text).toContain("**dev** · running · 2m");
+		expect(text).toContain("```sh\nvite --host\n```");
+		expect(text).toContain("Its process was started as\n\n```sh\nrun dev\n```");
+		expect(text).toContain("Package `web` in `packages/web`");
+		expect(text).toContain("Run with npm: package\\-lock\\.json");
+		expect(text).toMatch(/Started .+ by mcp:claude, process 4711/);
+	});
+
+	it("tell nothing of a process while the daemon is away", () => {
+		const model = new Model(sampleResult([samplePackage(".", ["dev"])], [sampleState("1", ".#dev")]));
+		const view = model.script(".#dev");
+		if (!view) throw new Error("no such script");
+		expect(scriptTooltip(view, model.package("."), "app", false, now)).not.toMatch(/running|Started/);
+	});
+
+	it("list the warnings of a manifest", () => {
+		const warnings = [
+			{ line: 7, column: 3, message: "dev is there twice" },
+			{ line: 0, column: 0, message: "odd" },
+		];
+		const model = new Model(sampleResult([samplePackage(".", ["dev"], { warnings })]));
+		const view = model.package(".");
+		if (!view) throw new Error("no such package");
+		expect(packageTooltip(view, "app")).toMatch(/⚠ dev is there twice \(line 7\)\n\n⚠ odd$/);
+	});
+
+	it("show what a file says as text, never as a link, picture or heading", () => {
+		expect(plain("![x](https://a) <b> `c` # d")).toBe("\\!\\[x\\]\\(https://a\\) \\<b\\> \\`c\\` \\# d");
+		expect(code("a`b``c")).toBe("```a`b``c```");
+		expect(code("`a`")).toBe("`` `a` ``");
+		expect(block("echo ```")).toBe("````sh\necho ```\n````");
+	});
+});
