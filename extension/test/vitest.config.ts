@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+// Tests in real editors. One file at a time: each has an editor and a browser of its own, and two pairs on one small
+// machine would wait for each other.
+export default defineConfig({
+	test: {
+		dir: import.meta.dirname,
+		include: ["**/*.test.ts"],
+		exclude: ["screenshots/**"],
+		fileParallelism: false,
+		testTimeout: 120_000,
+		hookTimeout: 600_000,
+	},
+});
