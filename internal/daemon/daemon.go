@@ -4,12 +4,8 @@ package daemon
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -18,9 +14,6 @@ import (
 	"github.com/runlight-dev/runlight/internal/supervisor"
 	"github.com/runlight-dev/runlight/internal/workspace"
 )
-
-// ErrRoot says that the root is not a folder that can be read.
-var ErrRoot = errors.New("not a folder")
 
 // Options are what a daemon is made of.
 type Options struct {
@@ -46,9 +39,9 @@ type Daemon struct {
 	sessions  atomic.Pointer[[]*session]
 }
 
-// Open returns a daemon for a root. Packages are looked for when the first client says how.
+// Open returns a daemon for a root; the error wraps workspace.ErrRoot. Packages are looked for when the first client says how.
 func Open(o Options) (*Daemon, error) {
-	root, err := canonical(o.Root)
+	root, err := workspace.Canonical(o.Root)
 	if err != nil {
 		return nil, err
 	}
@@ -57,21 +50,6 @@ func Open(o Options) (*Daemon, error) {
 	d.sessions.Store(&[]*session{})
 	d.supervisor = supervisor.New(supervisor.Options{OnChange: d.wake})
 	return d, nil
-}
-
-// canonical is the one name of a folder, so that two ways to write it mean the same root.
-func canonical(folder string) (string, error) {
-	absolute, err := filepath.Abs(folder)
-	if err == nil {
-		absolute, err = filepath.EvalSymlinks(absolute)
-	}
-	if err != nil {
-		return "", fmt.Errorf("%w: %s: %w", ErrRoot, folder, err)
-	}
-	if info, err := os.Stat(absolute); err != nil || !info.IsDir() {
-		return "", fmt.Errorf("%w: %s", ErrRoot, folder)
-	}
-	return absolute, nil
 }
 
 // Serve serves one client until its connection ends, and returns why it ended: nil for a proper end of input.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/rpc"
+	"github.com/runlight-dev/runlight/internal/workspace"
 )
 
 // session is one client connection.
@@ -51,7 +52,7 @@ func (s *session) initialize(_ context.Context, p protocol.InitializeParams) (pr
 		return protocol.InitializeResult{}, fmt.Errorf("%w: client is empty", rpc.ErrParams)
 	}
 	if p.Root != "" {
-		if root, err := canonical(p.Root); err != nil || root != d.root {
+		if root, err := workspace.Canonical(p.Root); err != nil || root != d.root {
 			return protocol.InitializeResult{}, errors.Join(fmt.Errorf("%w: %s, this daemon serves %s", errWrongRoot, p.Root, d.root), err)
 		}
 	}

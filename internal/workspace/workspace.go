@@ -83,9 +83,9 @@ type order struct {
 // Open finds the packages of a root and starts to keep them current, until ctx ends or Close is called. The root is
 // made canonical: absolute, with symbolic links resolved. A root without any manifest is fine. The error wraps ErrRoot.
 func Open(ctx context.Context, root string, o Options) (*Workspace, error) {
-	resolved, err := canonical(root)
+	resolved, err := Canonical(root)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w; open an existing folder", ErrRoot, root, err)
+		return nil, err
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -113,20 +113,23 @@ func Open(ctx context.Context, root string, o Options) (*Workspace, error) {
 	return w, nil
 }
 
-func canonical(root string) (string, error) {
-	abs, err := filepath.Abs(root)
+// Canonical is the one name of a folder, absolute and with symbolic links resolved, so that two ways to write it mean the
+// same root. The error wraps ErrRoot.
+func Canonical(folder string) (string, error) {
+	canonical, err := filepath.Abs(folder)
+	if err == nil {
+		canonical, err = filepath.EvalSymlinks(canonical)
+	}
+	if err == nil {
+		var info os.FileInfo
+		if info, err = os.Stat(canonical); err == nil && !info.IsDir() {
+			err = errors.New("is a file")
+		}
+	}
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%w: %s: %w; open an existing folder", ErrRoot, folder, err)
 	}
-	resolved, err := filepath.EvalSymlinks(abs)
-	if err != nil {
-		return "", err
-	}
-	info, err := os.Stat(resolved)
-	if err == nil && !info.IsDir() {
-		err = errors.New("is a file")
-	}
-	return resolved, err
+	return canonical, nil
 }
 
 // Root is the canonical path of the root.
