@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -110,12 +111,40 @@ func dial(t testing.TB, d *Daemon) *client {
 	rpc.On(table, protocol.StateDidChange, c.stateDidChange)
 	rpc.On(table, protocol.WorkspaceDidChange, c.workspaceDidChange)
 	rpc.On(table, protocol.OutputDidAppend, c.outputDidAppend)
-	c.conn = rpc.Start(context.Background(), mine, table, slog.New(slog.DiscardHandler))
+	heard := &heard{Conn: mine}
+	c.conn = rpc.Start(context.Background(), heard, table, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
 		c.conn.Close()
 		<-served
+		require.NotRegexp(t, nothing, heard.String(), "TypeScript expects a list or an object, and never null")
 	})
 	return c
+}
+
+// nothing is a member that is null; text that a script printed has its quotes escaped.
+var nothing = regexp.MustCompile(`[^\\\\]":null`)
+
+// heard keeps what a client was sent, up to a bound.
+type heard struct {
+	net.Conn
+	mu   sync.Mutex // guards text
+	text strings.Builder
+}
+
+func (h *heard) String() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.String()
+}
+
+func (h *heard) Read(p []byte) (int, error) {
+	n, err := h.Conn.Read(p)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.text.Len() < 1<<20 {
+		h.text.Write(p[:n])
+	}
+	return n, err
 }
 
 // tell wakes who waits. The caller holds mu.

@@ -5,7 +5,7 @@
 // extension/src/protocol.ts, is generated from it, doc comments included, and a test fails when it is stale.
 //
 // Optional members are pointers, or zero values marked omitempty; a slice without omitempty is never null on
-// the wire, which a test checks for every message.
+// the wire, which the tests of package daemon check for what they are sent.
 package protocol
 
 //go:generate go run ./generate
