@@ -17,24 +17,16 @@ afterEach(() => rm(folder, { recursive: true }));
 
 test("the second waits for the first, and nothing is left", async () => {
 	const events: string[] = [];
-	let release = () => {};
-	const held = new Promise<void>((done) => {
-		release = done;
+	let second: Promise<unknown> = Promise.resolve();
+	const nobody = () => expect.unreachable("the lock was free");
+	await withLock(file, nobody, async () => {
+		await new Promise<void>((waiting) => {
+			second = withLock(file, waiting, async () => events.push("second"));
+		});
+		events.push("first");
 	});
-	const first = withLock(
-		file,
-		() => events.push("first waits"),
-		async () => {
-			await held;
-			events.push("first done");
-		},
-	);
-	const waiting = () => {
-		events.push("second waits");
-		release();
-	};
-	await Promise.all([first, withLock(file, waiting, async () => events.push("second done"))]);
-	expect(events).toEqual(["second waits", "first done", "second done"]);
+	await second;
+	expect(events).toEqual(["first", "second"]);
 	expect(await readdir(folder)).toEqual([]);
 });
 

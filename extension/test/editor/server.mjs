@@ -62,6 +62,7 @@ const defaultSettings = {
 	"extensions.autoUpdate": false,
 	"extensions.ignoreRecommendations": true,
 	"git.openRepositoryInParentFolders": "never",
+	"json.schemaDownload.enable": false,
 	// Text that the DOM holds can be read by a test; a canvas shows it to the eye only.
 	"terminal.integrated.gpuAcceleration": "off",
 };
