@@ -1,0 +1,119 @@
+// The same stories in both editors: one server for each editor of a test file, a window and a project for each test.
+
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, type TestContext } from "vitest";
+import {
+	type EditorOptions,
+	type EditorServer,
+	type EditorWindow,
+	launchBrowser,
+	openWindow,
+	startEditor,
+	until,
+} from "../editor/browser";
+import { type Files, Project } from "./project";
+
+export const repository = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** The package for this machine, which `make test-editor` builds. */
+const vsix = `${repository}dist/runlight.vsix`;
+
+/** An editor with the extension, for the tests of one file. */
+export class Editor {
+	#server: EditorServer | undefined;
+	#browser: Browser | undefined;
+
+	constructor(
+		readonly name: "oldest" | "newest",
+		private readonly options: EditorOptions,
+	) {}
+
+	get server(): EditorServer {
+		if (!this.#server) throw new Error("the editor is not started");
+		return this.#server;
+	}
+
+	async start(): Promise<void> {
+		this.#browser = await launchBrowser();
+		this.#server = await startEditor({ editor: this.name, vsix: [vsix], ...this.options });
+	}
+
+	async close(): Promise<void> {
+		await this.#browser?.close();
+		await this.#server?.close();
+	}
+
+	/** Writes a project that is removed after the test. */
+	async project(files: Files): Promise<Project> {
+		const project = await Project.create(files);
+		onTestFinished(() => project.remove());
+		return project;
+	}
+
+	/**
+	 * Opens a project, a .code-workspace file of it, or an empty window, and shows the view container. After the test the
+	 * window is closed, and with it must go the daemon and every script, whatever state the test left them in.
+	 */
+	async open(project?: Project, file = "", options: BrowserContextOptions = {}): Promise<EditorWindow> {
+		if (!this.#browser) throw new Error("the browser is not started");
+		const window = await openWindow(this.#browser, this.server, project?.path(file), options);
+		onTestFinished(({ task }) => this.#finish(window, project, task));
+		if (file.endsWith(".code-workspace")) await insistOnFolders(window);
+		await window.openView("Runlight");
+		return window;
+	}
+
+	/** The IDs of the daemons that run in this editor. */
+	async daemons(): Promise<number[]> {
+		const processes = await this.server.processes();
+		return processes.filter(({ command }) => daemonCommand.test(command)).map(({ pid }) => pid);
+	}
+
+	/** Closes a window; of a test that failed, a picture and the logs are kept beside the other pictures. */
+	async #finish(window: EditorWindow, project: Project | undefined, task: TestContext["task"]): Promise<void> {
+		const keepLogs = async () => await writeFile(`${picture}.log`, await this.server.logs());
+		const picture = await window.screenshot(task.result?.state === "fail" ? `failed ${task.name}` : "last");
+		if (task.result?.state === "fail") await keepLogs();
+		await window.close();
+		const left = async () => {
+			const processes = await this.server.processes();
+			return processes.filter(({ command }) => daemonCommand.test(command) || /--type=extensionHost/.test(command));
+		};
+		try {
+			await until("the extension host and its daemons to end", left, (processes) => processes.length === 0);
+			expect((await project?.living()) ?? [], "scripts that outlived their window").toEqual([]);
+		} catch (error) {
+			await keepLogs();
+			throw error;
+		}
+	}
+}
+
+const daemonCommand = /\/runlight serve --stdio/;
+
+/** Runs the same tests in the oldest and the newest editor. */
+export function inEditors(
+	body: (editor: Editor) => void,
+	options: EditorOptions = {},
+	names: readonly ("oldest" | "newest")[] = ["oldest", "newest"],
+): void {
+	// The editors come from npm as servers for Linux and macOS.
+	describe.runIf(process.platform !== "win32").each(names)("%s", (name) => {
+		const editor = new Editor(name, options);
+		beforeAll(() => editor.start());
+		afterAll(() => editor.close());
+		body(editor);
+	});
+}
+
+/**
+ * An editor in a browser has a race of its own: now and then it opens a .code-workspace file without its folders, and
+ * its Explorer shows none either. Loaded anew it shows them.
+ */
+async function insistOnFolders(window: EditorWindow): Promise<void> {
+	const title = window.page.locator(".pane-header h3.title").first();
+	for (let attempt = 0; attempt < 5 && (await title.textContent()) === "No Folder Opened"; attempt++)
+		await window.load();
+}
