@@ -71,11 +71,15 @@ export class Editor {
 		return processes.filter(({ command }) => daemonCommand.test(command)).map(({ pid }) => pid);
 	}
 
-	/** Closes a window; of a test that failed, a picture and the logs are kept beside the other pictures. */
+	/** Closes a window and insists that nothing is left of it. A test that failed leaves a picture and the logs. */
 	async #finish(window: EditorWindow, project: Project | undefined, task: TestContext["task"]): Promise<void> {
-		const keepLogs = async () => await writeFile(`${picture}.log`, await this.server.logs());
-		const picture = await window.screenshot(task.result?.state === "fail" ? `failed ${task.name}` : "last");
-		if (task.result?.state === "fail") await keepLogs();
+		const name = `failed ${task.name.replace(/[^\w ]/g, "")}`;
+		const keepLogs = async () =>
+			await writeFile(`${repository}extension/test/artifacts/${name} ${this.name}.log`, await this.server.logs());
+		if (task.result?.state === "fail") {
+			await window.screenshot(name);
+			await keepLogs();
+		}
 		await window.close();
 		const left = async () => {
 			const processes = await this.server.processes();

@@ -62,7 +62,8 @@ export class Tree {
 
 	/** The rows that are in the DOM now: the list renders only what is visible. */
 	async rendered(): Promise<RenderedRow[]> {
-		return await this.pane.locator(".monaco-list-row").evaluateAll(readRows);
+		// A parent that scrolled away may stick to the top, as a second row that is none.
+		return await this.pane.locator(".monaco-list-row:not(.monaco-tree-sticky-row)").evaluateAll(readRows);
 	}
 
 	/** Scrolls through the whole list. Rows are joined by index, so parents that scrolled away are still known. */
@@ -98,14 +99,31 @@ export class Tree {
 
 	/** Gives the element of a row, scrolled into sight. */
 	async reveal(index: number): Promise<Locator> {
-		const element = this.pane.locator(`.monaco-list-row[data-index="${index}"]`);
-		if ((await element.count()) > 0) return element;
-		await this.scroll(-1e6);
+		const element = this.pane.locator(`.monaco-list-row:not(.monaco-tree-sticky-row)[data-index="${index}"]`);
+		if ((await element.count()) === 0) await this.scroll(-1e6);
 		while ((await element.count()) === 0) {
 			if ((await this.rendered()).some((row) => row.last)) throw new Error(`row ${index} is gone from ${this.title}`);
 			await this.scroll(await this.pageHeight());
 		}
+		// Parents stick and come off while it scrolls, so what it needs may change on the way.
+		for (let hidden = await this.hiddenPixels(element), turn = 0; hidden !== 0 && turn < 5; turn++) {
+			await this.scroll(hidden);
+			hidden = await this.hiddenPixels(element);
+		}
 		return element;
+	}
+
+	/** By how much a row is cut off: above (negative) or below, at the list's edge or by parents that stick to it. */
+	private async hiddenPixels(element: Locator): Promise<number> {
+		return await element.evaluate((row) => {
+			const box = row.getBoundingClientRect();
+			const list = row.closest(".monaco-list");
+			const top = list?.getBoundingClientRect().top ?? 0;
+			const bottom = list?.getBoundingClientRect().bottom ?? 0;
+			const sticky = list?.querySelector(".monaco-tree-sticky-container:not(.empty)")?.getBoundingClientRect();
+			const above = Math.max(top, sticky?.bottom ?? 0) - box.top;
+			return above > 0 ? -above : Math.max(0, box.bottom - bottom);
+		});
 	}
 }
 
@@ -136,7 +154,9 @@ export class Row {
 		return found as TreeRow;
 	}
 
+	/** Its element, with the mouse out of the way: the tooltip of a row lies over the rows below it. */
 	async element(): Promise<Locator> {
+		await this.tree.page.mouse.move(0, 0);
 		return await this.tree.reveal((await this.read()).index);
 	}
 
