@@ -219,8 +219,10 @@ inEditors((editor) => {
 		await untilImages({ [dev]: "running", [failing]: "idle" });
 		await scripts.row("shop", "fail").runAction("Run");
 		await untilImages({ [dev]: "running", [failing]: "failed" });
+		await scripts.row("shop").until("to count one", (row) => row.description === "1 running · npm");
 		await window.screenshot("run-gutter");
 		await scripts.row("shop", "dev").runAction("Stop");
 		await untilImages({ [dev]: "stopped", [failing]: "failed" });
+		await scripts.row("shop").until("to count none", (row) => row.description === "npm");
 	});
 });

@@ -38,7 +38,7 @@ inEditors(
 
 			await window.answerNotification(refusal, "Manage Workspace Trust");
 			await window.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
-			await window.page.keyboard.press("Escape"); // the newer editor asks in front of everything else
+			await window.runCommand("View: Close Editor"); // the newer editor shows it in front of everything else
 			await row.runAction("Run");
 			await untilLight(row, "success");
 			await until("the script's mark", () => project.exists("marker"), Boolean);

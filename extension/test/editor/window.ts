@@ -55,6 +55,7 @@ export class EditorWindow {
 	 * window that is left before it has reached its host leaves that host behind, waiting.
 	 */
 	async load(): Promise<void> {
+		await this.leave();
 		const others = await this.server.readyExtensionHosts();
 		await this.page.goto(this.server.url(this.path));
 		await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor();
@@ -242,9 +243,23 @@ export class EditorWindow {
 
 	/** Closes the window as a person does, so that its extension host ends. */
 	async close(): Promise<void> {
-		// Only a page that is left tells the server good-bye; one that vanishes is kept waiting for, for hours.
-		await this.page.goto("about:blank");
+		await this.leave();
 		await this.page.context().close();
+	}
+
+	/**
+	 * Lets the page say good-bye to the server, and waits until its extension host is gone. A page that is torn down right
+	 * after its good-bye, as when it goes to another address, now and then loses the part that is meant for the extension
+	 * host, and the server keeps that host waiting for hours.
+	 */
+	private async leave(): Promise<void> {
+		if (this.extensionHost === 0) return;
+		await this.page.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pagehide")));
+		await until(
+			"the window's extension host to end",
+			() => this.server.extensionHosts(),
+			(hosts) => !hosts.includes(this.extensionHost),
+		);
 	}
 
 	private get quickInput(): Locator {
