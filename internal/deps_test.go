@@ -26,6 +26,7 @@ var floors = map[string]int{
 	"internal/launch":            2,
 	"internal/runner":            2,
 	"internal/rpc":               2,
+	"internal/ipc":               2,
 	"internal/watch":             2,
 	"internal/protocol":          1,
 	"internal/protocol/generate": 1, // a program: reads the source of the floors below
@@ -42,6 +43,7 @@ var allowed = map[string][]string{
 	"internal/launch":    {"github.com/charmbracelet/x/xpty", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/runner":    {"golang.org/x/sys/unix"},
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
+	"internal/ipc":       {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/watch":     {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},
 	"internal/workspace": {"github.com/bmatcuk/doublestar/v4"},
 	"internal/manifest":  {"go.yaml.in/yaml/v3"},
