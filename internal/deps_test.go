@@ -20,6 +20,7 @@ var floors = map[string]int{
 	"server":                     7,
 	"internal/bench":             7, // a program: prints what the benchmarks measure
 	"internal/cli":               6,
+	"internal/client":            4,
 	"internal/daemon":            4,
 	"internal/supervisor":        3,
 	"internal/workspace":         3,
@@ -40,6 +41,7 @@ var floors = map[string]int{
 // is not wanted there: process knows no operating system, only rpc knows the JSON-RPC library.
 var allowed = map[string][]string{
 	"internal/cli":       {"github.com/spf13/cobra"},
+	"internal/client":    {"golang.org/x/sys/windows"},
 	"internal/launch":    {"github.com/charmbracelet/x/xpty", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/runner":    {"golang.org/x/sys/unix"},
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},

@@ -17,6 +17,7 @@ const farewell = time.Second
 // the time it returns the listener is closed, every script is gone, and so is every connection.
 func (d *Daemon) Listen(ctx context.Context, listener net.Listener) error {
 	d.lifetime = &lifetime{look: d.presence, grace: d.reloadGrace, onAlone: d.windowsClosed, onIdle: d.leaveIfIdle}
+	d.options.Log.Info("serves", "root", d.root, "pid", os.Getpid(), "build", d.options.BuildID)
 	d.review()
 	serving, disconnect := context.WithCancel(context.WithoutCancel(ctx))
 	defer disconnect()
