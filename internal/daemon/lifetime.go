@@ -22,12 +22,14 @@ func (p presence) empty() bool { return p.editors+p.others+p.running == 0 }
 type lifetime struct {
 	look  func() presence
 	grace func() time.Duration // from the last editor to onAlone
-	// onAlone is called when the last editor has been gone for the grace time, onIdle when nothing has kept the daemon for
-	// the idle time. Both are called without the lock.
+	// onAlone is called when the last editor has been gone for the grace time, and where other clients stayed then, once
+	// more after the last of those. onIdle is called when nothing has kept the daemon for the idle time. Both are called
+	// without the lock.
 	onAlone, onIdle func()
 
 	mu     sync.Mutex  // guards what follows
 	owes   bool        // an editor has been here since onAlone was called last
+	rest   bool        // and also since it was called with no client left
 	alone  *time.Timer // nil while not pending
 	idle   *time.Timer // nil while not pending
 	closed bool
@@ -42,7 +44,9 @@ func (l *lifetime) review() {
 	}
 	now := l.look()
 	l.owes = l.owes || now.editors > 0
-	l.arm(&l.alone, l.owes && now.editors == 0, l.grace, func() { l.owes = false }, l.onAlone)
+	l.rest = l.rest || now.editors > 0
+	alone := now.editors == 0 && (l.owes || l.rest && now.others == 0)
+	l.arm(&l.alone, alone, l.grace, func() { l.owes, l.rest = false, l.look().others > 0 }, l.onAlone)
 	// A window that is being reloaded finds its daemon again, with the output of what has ended.
 	l.arm(&l.idle, now.empty() && l.alone == nil, func() time.Duration { return idleTime }, func() {}, l.onIdle)
 }

@@ -58,6 +58,7 @@ func TestLifetime(t *testing.T) {
 		"and once more, in full grace":    {[]step{{0, both}, {minute, script}, {59 * time.Second, both}, {time.Second, script}}, []string{"alone 3m0s"}},
 		"one of two windows goes":         {[]step{{0, presence{editors: 2, running: 1}}, {minute, both}}, nil},
 		"a client stays after the last":   {[]step{{0, editor}, {minute, presence{others: 1}}}, []string{"alone 2m0s"}},
+		"and leaves a script":             {[]step{{0, both}, {minute, presence{others: 1, running: 1}}, {time.Hour, script}}, []string{"alone 2m0s", "alone 1h2m0s"}},
 		"a script of no editor":           {[]step{{0, presence{others: 1}}, {time.Second, script}}, nil},
 		"and its end":                     {[]step{{0, presence{others: 1}}, {time.Second, script}, {time.Hour, nobody}}, []string{"idle 1h0m6s"}},
 		"a new script in the last second": {[]step{{4 * time.Second, presence{others: 1, running: 1}}, {time.Second, script}}, nil},
