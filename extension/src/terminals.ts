@@ -81,8 +81,12 @@ export class Terminals implements Disposable {
 		for (const id of this.remembered.of(root.key)) {
 			const view = root.model?.script(id);
 			const key = `${root.key} ${id}`;
-			if (!view?.process) this.remembered.remove(root.key, id);
-			else if (!this.#open.has(key)) this.#create(key, root, view);
+			if (!view?.process) {
+				this.remembered.remove(root.key, id);
+			} else if (!this.#open.has(key)) {
+				closeLeftover(this.#nameOf(root, view));
+				this.#create(key, root, view);
+			}
 		}
 	}
 
@@ -116,6 +120,19 @@ export class Terminals implements Disposable {
 		for (const terminal of this.#open.values()) {
 			if (!this.manager.roots.includes(terminal.root)) terminal.terminal.dispose();
 		}
+	}
+}
+
+/**
+ * A crash of the extension host leaves its terminals behind, dead. They are known by their name and by having no process;
+ * the editor tells those of the others as soon as the new host is there.
+ */
+async function closeLeftover(name: string): Promise<void> {
+	const candidates = window.terminals.filter((other) => other.name === name && !("pty" in other.creationOptions));
+	for (const candidate of candidates) {
+		const patience = new Promise<undefined>((resolve) => setTimeout(resolve, 1000, undefined));
+		const pid = (await Promise.race([candidate.processId, patience])) ?? -1;
+		if (pid <= 0) candidate.dispose();
 	}
 }
 

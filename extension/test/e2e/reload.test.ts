@@ -70,7 +70,9 @@ describe.runIf(process.platform !== "win32").each(["oldest", "newest"] as const)
 		}
 		const before = Object.fromEntries(await Promise.all(names.map(async (script) => [script, await pids(script)])));
 
-		await window.load();
+		// By the command, which lets the window write down its state first; a page that is torn away may lose five seconds.
+		await window.runCommand("Developer: Reload Window");
+		await window.untilExtensionHost([window.extensionHost]);
 		await window.openView("Runlight");
 		for (const script of names) await lives(window, script);
 		await window.screenshot(`reload-${name}`);
@@ -89,6 +91,24 @@ describe.runIf(process.platform !== "win32").each(["oldest", "newest"] as const)
 			expect(isAlive(Number(before[script]))).toBe(true);
 		}
 		expect(await window.notifications()).toEqual([]);
+
+		// A crash of the extension host leaves the window as it is.
+		const killed = window.extensionHost;
+		process.kill(killed, "SIGKILL");
+		await window.untilExtensionHost([killed]);
+		for (const script of names) await lives(window, script);
+		const again = await until(
+			"the terminals",
+			() => window.terminals.tabs(),
+			(all) => names.every((script) => all.filter((tab) => tab.title === script).length === 1),
+		);
+		await window.screenshot(`crash-${name}`);
+		expect(again.map((tab) => tab.title).filter((title) => names.some((script) => script === title))).toEqual([
+			...names,
+		]);
+		await window.terminals.select("web");
+		await window.terminals.untilText(`web runs as ${before.web}`);
+		for (const script of names) expect(await pids(script), "one start").toEqual(before[script]);
 		await window.close();
 	});
 });
