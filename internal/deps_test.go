@@ -20,12 +20,14 @@ var floors = map[string]int{
 	"server":                     7,
 	"internal/bench":             7, // a program: prints what the benchmarks measure
 	"internal/cli":               6,
+	"internal/client":            4,
 	"internal/daemon":            4,
 	"internal/supervisor":        3,
 	"internal/workspace":         3,
 	"internal/launch":            2,
 	"internal/runner":            2,
 	"internal/rpc":               2,
+	"internal/ipc":               2,
 	"internal/watch":             2,
 	"internal/protocol":          1,
 	"internal/protocol/generate": 1, // a program: reads the source of the floors below
@@ -39,9 +41,11 @@ var floors = map[string]int{
 // is not wanted there: process knows no operating system, only rpc knows the JSON-RPC library.
 var allowed = map[string][]string{
 	"internal/cli":       {"github.com/spf13/cobra"},
+	"internal/client":    {"golang.org/x/sys/windows"},
 	"internal/launch":    {"github.com/charmbracelet/x/xpty", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/runner":    {"golang.org/x/sys/unix"},
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
+	"internal/ipc":       {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/watch":     {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},
 	"internal/workspace": {"github.com/bmatcuk/doublestar/v4"},
 	"internal/manifest":  {"go.yaml.in/yaml/v3"},

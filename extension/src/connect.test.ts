@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { binaryPath, connect, MissingBinaryError } from "./connect";
-import { userEnvironment } from "./environment";
-import { MemoryLog } from "./testing/peer";
+import { asList, userEnvironment } from "./environment";
 
 let folder = "";
 beforeEach(async () => {
@@ -30,53 +31,75 @@ describe("the program", () => {
 
 	it("is an error of its own when it is missing", async () => {
 		const file = path.join(folder, "none");
-		await expect(connect(file, folder, new MemoryLog())).rejects.toBeInstanceOf(MissingBinaryError);
+		await expect(connect(file, folder)).rejects.toBeInstanceOf(MissingBinaryError);
 	});
 });
 
 describe.skipIf(process.platform === "win32")("a daemon", () => {
-	it("gets its arguments, and ends when its input does", async () => {
-		const link = await connect(await program('echo "$@"; cat; exit 4'), "/work/a b", new MemoryLog());
-		let output = "";
-		link.input.on("data", (data) => {
-			output += data;
-		});
-		link.output.write("still here\n");
+	let server: Server;
+	let sockets: Socket[] = [];
+	beforeEach(async () => {
+		server = createServer((socket) => sockets.push(socket));
+		server.listen(path.join(folder, "s"));
+		await once(server, "listening");
+	});
+	afterEach(() => {
+		for (const socket of sockets) socket.destroy();
+		sockets = [];
+		server.close();
+	});
+	/** What the program says where the daemon listens. */
+	const ready = () => `echo '${JSON.stringify({ pid: 1, buildId: "b1", endpoint: path.join(folder, "s") })}'`;
+
+	it("is asked for by folder, spoken to over its socket, and stays when the link is closed", async () => {
+		const binary = await program(`echo "$@" > ${folder}/arguments; ${ready()}`);
+		const accepted = once(server, "connection");
+		const link = await connect(binary, "/work/a b");
+		expect(await readFile(path.join(folder, "arguments"), "utf8")).toBe("connect --root /work/a b\n");
+		expect(link.buildId).toBe("b1");
+		const [socket] = (await accepted) as [Socket];
+		link.output.write("hello");
+		expect(String((await once(socket, "data"))[0])).toBe("hello");
+		socket.write("welcome");
+		expect(String((await once(link.input, "data"))[0])).toBe("welcome");
 		link.close();
-		expect(await link.closed).toBe("exit code 4");
-		expect(output).toBe("serve --stdio --root /work/a b\nstill here\n");
+		expect(await link.closed).toBe("the connection was closed");
+		expect(server.listening).toBe(true);
 	});
 
-	it("is made executable where the package lost that", async () => {
-		const file = await program("exit 0", 0o644);
-		const link = await connect(file, folder, new MemoryLog());
-		expect(await link.closed).toBe("exit code 0");
+	it("that dies is noticed", async () => {
+		const accepted = once(server, "connection");
+		const link = await connect(await program(ready()), folder);
+		const [socket] = (await accepted) as [Socket];
+		socket.destroy();
+		link.input.resume();
+		expect(await link.closed).toBe("the connection was closed");
+	});
+
+	it("is reached by a program that is made executable where the package lost that", async () => {
+		const file = await program(ready(), 0o644);
+		const link = await connect(file, folder);
+		link.close();
 		expect((await stat(file)).mode & 0o111).toBe(0o111);
 	});
 
-	it("writes its log to ours, line by line, at its levels", async () => {
-		const text = "printf 'level=INFO msg=a\\nlevel=WARN msg=b\\nlevel=ERROR msg=c\\npanic' >&2; exit 2";
-		const log = new MemoryLog();
-		const link = await connect(await program(text), folder, log);
-		await link.closed;
-		expect(log.lines).toEqual([
-			"info: level=INFO msg=a",
-			"warn: level=WARN msg=b",
-			"error: level=ERROR msg=c",
-			"error: panic",
-		]);
-	});
-
-	it("says which signal ended it", async () => {
-		const link = await connect(await program("kill -9 $$"), folder, new MemoryLog());
-		expect(await link.closed).toBe("ended by SIGKILL");
+	it.each([
+		[
+			"what the program said",
+			"echo 'runlight: start the daemon: no space left' >&2; exit 1",
+			/^start the daemon: no space left$/,
+		],
+		["that it said nothing", "exit 3", /Command failed/],
+		["that nobody understands it", "echo hello", /said "hello\\n", which is not understood/],
+		["that nobody listens there", `echo '{"endpoint":"/nowhere/s"}'`, /ENOENT/],
+	])("that is not reached is an error with %s", async (_, text, message) => {
+		await expect(connect(await program(text), folder)).rejects.toThrow(message);
 	});
 
 	it("that is no program says why it did not start", async () => {
 		const file = path.join(folder, "runlight");
 		await writeFile(file, "\x7fELF nonsense");
-		const started = connect(file, folder, new MemoryLog()).then((link) => link.closed);
-		await expect(started.catch((error: Error) => error.message)).resolves.toMatch(/ENOEXEC|exit code/);
+		await expect(connect(file, folder)).rejects.toThrow(/ENOEXEC|not found|failed/);
 	});
 });
 
@@ -90,4 +113,5 @@ it("hides from scripts what the editor sets for itself", () => {
 		SNAPPY: "y",
 	};
 	expect(userEnvironment(source)).toEqual({ PATH: "/bin", NODE_ENV: "x", SNAPPY: "y" });
+	expect(asList(userEnvironment(source))).toEqual(["PATH=/bin", "NODE_ENV=x", "SNAPPY=y"]);
 });

@@ -1,19 +1,24 @@
-// How a daemon is reached: today a program of our own on its standard streams. The rest of the extension sees only a
-// Link, so that another way to connect changes this file alone.
-import { spawn } from "node:child_process";
+// How a daemon is reached: our program finds or starts the one of a folder and says where it listens. The daemon outlives
+// this window. The rest of the extension sees only a Link, so that another way to connect changes this file alone.
+import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { access, chmod, constants } from "node:fs/promises";
+import { connect as open } from "node:net";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { promisify } from "node:util";
 import { userEnvironment } from "./environment";
-import type { Log } from "./log";
+import type { DaemonReady } from "./protocol";
 
 /** A pair of streams to a daemon. */
 export interface Link {
 	readonly input: Readable;
 	readonly output: Writable;
-	/** Settles, never with an error, when the daemon is gone, and says how it ended. */
+	/** Names the build of our own program, which the daemon need not be of. */
+	readonly buildId: string;
+	/** Settles, never with an error, when the connection has ended, and says how. */
 	readonly closed: Promise<string>;
-	/** Asks the daemon to end by ending its input. */
+	/** Ends the connection. The daemon stays. */
 	close(): void;
 }
 
@@ -29,32 +34,36 @@ export function binaryPath(extensionPath: string, platform: NodeJS.Platform = pr
 	return path.join(extensionPath, "dist", "bin", platform === "win32" ? "runlight.exe" : "runlight");
 }
 
-// On the end of its input the daemon stops every script first, from SIGINT by way of SIGTERM to SIGKILL. This is
-// longer than those grace times together; a daemon that is still there hangs.
-const patienceMilliseconds = 20_000;
+// The program gives a new daemon 30 seconds, which include the end of the daemon before it. Longer means that it hangs.
+const patienceMilliseconds = 45_000;
 
-/** Starts the daemon of a folder. */
-export async function connect(binary: string, root: string, log: Log): Promise<Link> {
+/** Connects to the daemon of a folder, which is started if there is none. */
+export async function connect(binary: string, root: string): Promise<Link> {
 	await makeExecutable(binary);
-	const child = spawn(binary, ["serve", "--stdio", "--root", root], {
-		env: userEnvironment(process.env),
-		stdio: ["pipe", "pipe", "pipe"],
-		windowsHide: true,
+	const { endpoint = "", buildId = "" } = await find(binary, root);
+	const socket = open(endpoint);
+	let how = "the connection was closed";
+	const closed = new Promise<string>((resolve) => socket.once("close", () => resolve(how)));
+	// A write to a daemon that has just died fails here as well.
+	socket.on("error", (error) => {
+		how = error.message;
 	});
-	const closed = new Promise<string>((resolve) => {
-		child.once("error", (error) => resolve(error.message));
-		child.once("close", (code, signal) => resolve(signal ? `ended by ${signal}` : `exit code ${code}`));
+	await once(socket, "connect");
+	return { input: socket, output: socket, buildId, closed, close: () => socket.destroy() };
+}
+
+/** Asks the program where the daemon listens. Its errors are for a person. */
+async function find(binary: string, root: string): Promise<DaemonReady> {
+	const options = { env: userEnvironment(process.env), timeout: patienceMilliseconds, windowsHide: true };
+	const asked = promisify(execFile)(binary, ["connect", "--root", root], options);
+	const { stdout } = await asked.catch((error: Error & { stderr?: string }) => {
+		throw new Error(error.stderr?.trim().replace(/^runlight: /, "") || error.message);
 	});
-	// A write to a daemon that has just died fails here as well; `closed` already tells.
-	child.stdin.on("error", () => {});
-	logLines(child.stderr, log);
-	const close = () => {
-		child.stdin.end();
-		const timer = setTimeout(() => child.kill("SIGKILL"), patienceMilliseconds);
-		timer.unref();
-		closed.then(() => clearTimeout(timer));
-	};
-	return { input: child.stdout, output: child.stdin, closed, close };
+	try {
+		return JSON.parse(stdout);
+	} catch {
+		throw new Error(`${binary} said ${JSON.stringify(stdout.slice(0, 200))}, which is not understood`);
+	}
 }
 
 /** Packages made on Windows lose the executable bit, so it is set again where it is missing. */
@@ -65,21 +74,4 @@ async function makeExecutable(binary: string): Promise<void> {
 		throw new MissingBinaryError(binary);
 	}
 	await access(binary, constants.X_OK).catch(() => chmod(binary, 0o755));
-}
-
-/** Writes each line of a stream to the log, at the level that the line names. */
-function logLines(stream: Readable, log: Log): void {
-	let rest = "";
-	stream.setEncoding("utf8");
-	stream.on("data", (text: string) => {
-		const lines = (rest + text).split(/\r?\n/);
-		rest = lines.pop() ?? "";
-		for (const line of lines) log[levelOf(line)](line);
-	});
-	stream.on("end", () => rest && log.error(rest));
-}
-
-function levelOf(line: string): "info" | "warn" | "error" {
-	if (/level=ERROR/.test(line)) return "error";
-	return /level=WARN/.test(line) ? "warn" : "info";
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
 	clickActions,
+	closePolicies,
 	configurationDefaults,
 	configurationSection,
 	contextKeys,
@@ -16,6 +17,7 @@ import {
 	views,
 } from "./contributions";
 import { lights } from "./present";
+import { DefaultReloadGrace } from "./protocol";
 
 const top = path.resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(path.join(top, file), "utf8");
@@ -79,6 +81,8 @@ describe("package.json", () => {
 		}
 		expect(properties["runlight.packageManager"].enum).toEqual([...packageManagers]);
 		expect(properties["runlight.click"].enum).toEqual([...clickActions]);
+		expect(properties["runlight.onLastWindowClosed"].enum).toEqual([...closePolicies]);
+		expect(properties["runlight.reloadGrace"].default).toBe(DefaultReloadGrace);
 		expect(properties["runlight.trace"].enum).toEqual([...traceLevels]);
 	});
 

@@ -11,6 +11,7 @@ export const paletteCommands = {
 	showRunning: "runlight.showRunning",
 	showLog: "runlight.showLog",
 	reconnect: "runlight.reconnect",
+	stopDaemon: "runlight.stopDaemon",
 } as const;
 
 /** Commands of a tree row: they get the row as their argument and are hidden from the palette. */
@@ -40,11 +41,21 @@ export const contextKeys = {
 } as const;
 
 /** Values of the context key `runlight.state`. */
-export const viewStates = ["noFolder", "virtual", "connecting", "missing", "refused", "empty", "ready"] as const;
+export const viewStates = [
+	"noFolder",
+	"virtual",
+	"connecting",
+	"missing",
+	"refused",
+	"stopped",
+	"empty",
+	"ready",
+] as const;
 export type ViewState = (typeof viewStates)[number];
 
 export const packageManagers = ["auto", "npm", "pnpm", "yarn", "bun"] as const;
 export const clickActions = ["open", "run", "output"] as const;
+export const closePolicies = ["stop", "keep"] as const;
 export const traceLevels = ["off", "messages", "verbose"] as const;
 
 /** What each setting means to the code. */
@@ -52,6 +63,9 @@ export interface Configuration {
 	readonly packageManager: (typeof packageManagers)[number];
 	readonly exclude: readonly string[];
 	readonly click: (typeof clickActions)[number];
+	/** In seconds. */
+	readonly reloadGrace: number;
+	readonly onLastWindowClosed: (typeof closePolicies)[number];
 	readonly trace: (typeof traceLevels)[number];
 }
 
@@ -61,8 +75,18 @@ export const configurationDefaults: Configuration = {
 	packageManager: "auto",
 	exclude: [],
 	click: "open",
+	reloadGrace: 60,
+	onLastWindowClosed: "stop",
 	trace: "off",
 };
+
+/** The settings that the daemon has to know. */
+export const daemonConfiguration = [
+	"packageManager",
+	"exclude",
+	"reloadGrace",
+	"onLastWindowClosed",
+] as const satisfies readonly (keyof Configuration)[];
 
 /** Words of a row's contextValue that the `when` clauses of the menus look for. */
 export const rowTokens = {

@@ -7,3 +7,8 @@ export function userEnvironment(source: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const entries = Object.entries(source).filter(([name]) => !editorOnly.some((pattern) => pattern.test(name)));
 	return Object.fromEntries(entries);
 }
+
+/** An environment as the daemon wants it. */
+export function asList(environment: NodeJS.ProcessEnv): string[] {
+	return Object.entries(environment).map(([name, value = ""]) => `${name}=${value}`);
+}

@@ -6,6 +6,7 @@ import { Gutter } from "./gutter";
 import { Indicators } from "./indicators";
 import { openLog } from "./log";
 import { Manager } from "./manager";
+import { OpenTerminals } from "./openTerminals";
 import { RunningView } from "./running";
 import { StatusBar } from "./statusBar";
 import { Terminals } from "./terminals";
@@ -16,7 +17,7 @@ let manager: Manager | undefined;
 export function activate(context: ExtensionContext): void {
 	const log = openLog();
 	manager = new Manager(context.extensionPath, log);
-	const terminals = new Terminals(manager);
+	const terminals = new Terminals(manager, new OpenTerminals(context.workspaceState));
 	const scripts = new ScriptsView(manager);
 	const running = new RunningView(manager);
 	context.subscriptions.push(
@@ -34,7 +35,7 @@ export function activate(context: ExtensionContext): void {
 	manager.start();
 }
 
-/** Waits for the daemons, which stop their scripts first. */
+/** Only disconnects: scripts go on over a reload, and the daemon ends those of a window that does not come back. */
 export async function deactivate(): Promise<void> {
 	await manager?.stop();
 }

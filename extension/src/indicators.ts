@@ -51,6 +51,7 @@ function viewState(roots: readonly Root[]): ViewState {
 	const phases = new Set(roots.map((root) => root.phase));
 	if (phases.has("missing")) return "missing";
 	if (phases.has("refused")) return "refused";
+	if (phases.has("stopped")) return "stopped";
 	return phases.has("connected") ? "empty" : "connecting";
 }
 
@@ -58,7 +59,7 @@ function viewState(roots: readonly Root[]): ViewState {
 function message(roots: readonly Root[]): string {
 	if (roots.some((root) => root.phase === "disconnected")) return "Disconnected. Reconnecting…";
 	const lines = roots.flatMap((root) => [
-		...(root.phase === "refused" ? [root.problem] : []),
+		...(root.phase === "refused" || root.phase === "stopped" ? [root.problem] : []),
 		...(root.connected ? (root.model?.notices ?? []) : []),
 	]);
 	return lines.join("\n");

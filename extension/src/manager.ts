@@ -1,5 +1,6 @@
 // Lives as long as the extension: one root per opened folder, kept in step with folders, trust and settings.
 import {
+	commands,
 	type Disposable,
 	EventEmitter,
 	type LogOutputChannel,
@@ -9,7 +10,8 @@ import {
 	workspace,
 } from "vscode";
 import { binaryPath, connect } from "./connect";
-import { type Configuration, configurationSection } from "./contributions";
+import { type Configuration, configurationSection, daemonConfiguration, paletteCommands } from "./contributions";
+import { asList, userEnvironment } from "./environment";
 import { Root, type RootEvent } from "./root";
 import { daemonSettings, setting } from "./settings";
 
@@ -37,7 +39,7 @@ export class Manager implements Disposable {
 			workspace.onDidGrantWorkspaceTrust(() => this.#updateSettings()),
 			workspace.onDidChangeConfiguration((event) => {
 				const affects = (name: keyof Configuration) => event.affectsConfiguration(`${configurationSection}.${name}`);
-				if (affects("packageManager") || affects("exclude")) this.#updateSettings();
+				if (daemonConfiguration.some(affects)) this.#updateSettings();
 				if (!affects("trace")) return;
 				for (const root of this.#roots.values()) root.session?.setTrace(log, setting("trace"));
 			}),
@@ -69,7 +71,7 @@ export class Manager implements Disposable {
 		this.stop();
 	}
 
-	/** Resolves when every daemon has stopped its scripts and is gone. */
+	/** Resolves when every connection has ended. */
 	async stop(): Promise<void> {
 		for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
 		const roots = this.roots;
@@ -95,9 +97,11 @@ export class Manager implements Disposable {
 
 	#open(folder: WorkspaceFolder): Root {
 		const root = new Root(folder.uri.toString(), folder.uri.fsPath, folder.name, {
-			connect: () => connect(this.#binary, folder.uri.fsPath, this.log),
+			connect: () => connect(this.#binary, folder.uri.fsPath),
 			settings: () => daemonSettings(folder),
 			trace: () => setting("trace"),
+			environment: () => asList(userEnvironment(process.env)),
+			hinted: (hint) => this.#tellHint(folder.name, hint),
 			lost: (how) => this.#tellLost(folder.name, how),
 			log: this.log,
 		});
@@ -109,6 +113,13 @@ export class Manager implements Disposable {
 		const showLog = "Show Log";
 		const text = `Runlight lost its connection to ${name} (${how}) and is reconnecting.`;
 		if ((await window.showWarningMessage(text, showLog)) === showLog) this.log.show();
+	}
+
+	async #tellHint(name: string, hint: string): Promise<void> {
+		const stop = "Stop Daemon";
+		if ((await window.showInformationMessage(`${name}: ${hint}`, stop)) !== stop) return;
+		await commands.executeCommand(paletteCommands.stopDaemon);
+		this.reconnect();
 	}
 
 	#updateSettings(): void {

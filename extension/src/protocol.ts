@@ -79,10 +79,43 @@ export const CodeVersion = 6;
 export const CodeWrongRoot = 7;
 
 /**
+ * EditorClient is the kind of client that an editor window is. The last of them that goes takes its scripts along.
+ */
+export const EditorClient = "editor";
+
+/**
+ * DefaultReloadGrace is how long scripts outlive the last editor, in seconds, where a client does not say. It is what
+ * VS Code grants to its own terminals.
+ */
+export const DefaultReloadGrace = 60;
+
+/**
+ * KeepScripts is the OnLastWindowClosed under which scripts go on without an editor.
+ */
+export const KeepScripts = "keep";
+
+/**
  * OutputWindow is the credit of one attachment in bytes: so much output may be under way that the client has not
  * yet reported as consumed. A megabyte keeps a local terminal busy and a stuck one harmless.
  */
 export const OutputWindow = 1048576;
+
+/**
+ * GetDaemon tells of the daemon itself. It is answered before initialize as well, so that a client can look before it
+ * decides to stay.
+ */
+export const GetDaemon = new RequestType<Empty, DaemonStatus, void>("daemon/get");
+
+/**
+ * StopDaemon ends the daemon, and every script with it, gently first. It is answered at once; the connection ends when
+ * all are gone. It is answered before initialize as well.
+ */
+export const StopDaemon = new RequestType<StopDaemonParams, StopDaemonResult, void>("daemon/stop");
+
+/**
+ * DaemonWillStop is pushed before a daemon ends that somebody asked to: who hears it should not start another.
+ */
+export const DaemonWillStop = new NotificationType<Empty>("daemon/willStop");
 
 /**
  * Initialize is the first request of a connection. Its answer is the whole state, and from that moment on the
@@ -159,6 +192,74 @@ export const StateDidChange = new NotificationType<StateDelta>("state/didChange"
 export const WorkspaceDidChange = new NotificationType<WorkspaceDelta>("workspace/didChange");
 
 /**
+ * Empty is a message without members.
+ */
+export type Empty = Record<string, never>;
+
+/**
+ * DaemonStatus is what a daemon says of itself.
+ */
+export interface DaemonStatus {
+
+	/**
+	 * ProtocolVersion is the daemon's Version.
+	 */
+	readonly protocolVersion: number;
+
+	/**
+	 * BuildID names the daemon's build.
+	 */
+	readonly buildId: string;
+
+	/**
+	 * PID is the process ID of the daemon.
+	 */
+	readonly pid: number;
+
+	/**
+	 * Root is the absolute path of the root, symbolic links resolved.
+	 */
+	readonly root: string;
+
+	/**
+	 * Editors counts the connected editor windows.
+	 */
+	readonly editors: number;
+
+	/**
+	 * Others counts the other connections, without the one that asks.
+	 */
+	readonly others: number;
+
+	/**
+	 * Running counts the processes that have not ended.
+	 */
+	readonly running: number;
+}
+
+/**
+ * StopDaemonParams say when.
+ */
+export interface StopDaemonParams {
+
+	/**
+	 * IfIdle refuses while a process runs or another client is connected.
+	 */
+	readonly ifIdle?: boolean;
+}
+
+/**
+ * StopDaemonResult says whether it will.
+ */
+export interface StopDaemonResult {
+
+	/**
+	 * Stopping is false for a daemon that is not idle.
+	 */
+	readonly stopping: boolean;
+}
+
+/**
  * InitializeParams is what a client says of itself.
  */
 export interface InitializeParams {
@@ -169,7 +270,7 @@ export interface InitializeParams {
 	readonly protocolVersion: number;
 
 	/**
-	 * BuildID names the client's build. It is for logs only.
+	 * BuildID names the client's build. A daemon of another build says so in its hint.
 	 */
 	readonly buildId?: string;
 
@@ -184,9 +285,16 @@ export interface InitializeParams {
 	readonly client: string;
 
 	/**
-	 * Settings are the user's choices for this root.
+	 * Settings are the user's choices for this root. Those of an editor are for all clients; those of another client
+	 * count until an editor has said its own. Trust is each client's own.
 	 */
 	readonly settings: Settings;
+
+	/**
+	 * Env is the environment, as KEY=value, that scripts get which this client starts. It is never told to any client.
+	 * Without it they get the daemon's own.
+	 */
+	readonly env?: readonly string[];
 }
 
 /**
@@ -223,6 +331,11 @@ export interface InitializeResult {
 	 * Processes are the processes that the daemon remembers, oldest first.
 	 */
 	readonly processes: readonly State[];
+
+	/**
+	 * Hint is what the user should know about the daemon itself: that it is of another build than the client.
+	 */
+	readonly hint?: string;
 }
 
 /**
@@ -244,12 +357,18 @@ export interface Settings {
 	 * Exclude are globs over the paths of packages, relative to the root, that are not shown.
 	 */
 	readonly exclude?: readonly string[];
-}
 
-/**
- * Empty is a message without members.
- */
-export type Empty = Record<string, never>;
+	/**
+	 * ReloadGrace is how long after the last editor has gone OnLastWindowClosed applies, in seconds; without it
+	 * DefaultReloadGrace. A window that is only reloaded is back sooner.
+	 */
+	readonly reloadGrace?: number;
+
+	/**
+	 * OnLastWindowClosed is stop, which is what it is without a value, or keep.
+	 */
+	readonly onLastWindowClosed?: string;
+}
 
 /**
  * AttachParams names a process and a place in its output.
@@ -548,6 +667,37 @@ export interface WorkspaceDelta {
 	 * Notices replace those sent before.
 	 */
 	readonly notices: readonly string[];
+}
+
+/**
+ * DaemonReady is the one line of JSON that a daemon prints when clients can connect, and that connect prints of a daemon.
+ */
+export interface DaemonReady {
+
+	/**
+	 * PID is the process ID of the daemon.
+	 */
+	readonly pid?: number;
+
+	/**
+	 * BuildID names the build of the program that printed this.
+	 */
+	readonly buildId?: string;
+
+	/**
+	 * Endpoint is the path of a socket or the name of a pipe.
+	 */
+	readonly endpoint?: string;
+
+	/**
+	 * Log is the file that the daemon writes its log to.
+	 */
+	readonly log?: string;
+
+	/**
+	 * Error says why there is no daemon; the other members are missing then.
+	 */
+	readonly error?: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ResponseError } from "vscode-jsonrpc/node";
 import { type Link, MissingBinaryError } from "./connect";
-import { CodeVersion } from "./protocol";
+import { CodeVersion, DaemonWillStop } from "./protocol";
 import { backOff, type Phase, Root, type RootEvent } from "./root";
 import { MemoryLog, Peer } from "./testing/peer";
 import { samplePackage, sampleResult } from "./testing/samples";
@@ -11,6 +11,7 @@ class Bench {
 	readonly peers: Peer[] = [];
 	readonly events: RootEvent[] = [];
 	readonly losses: string[] = [];
+	readonly hints: string[] = [];
 	readonly root: Root;
 	trusted = false;
 
@@ -19,7 +20,9 @@ class Bench {
 			connect: async () => connect(this),
 			settings: () => ({ trusted: this.trusted }),
 			trace: () => "off",
+			environment: () => ["PATH=/bin"],
 			lost: (how) => this.losses.push(how),
+			hinted: (hint) => this.hints.push(hint),
 			log: new MemoryLog(),
 		});
 		this.root.onDidChange((event) => this.events.push(event));
@@ -52,7 +55,36 @@ describe("a root", () => {
 		await bench.root.start();
 		expect(bench.root.phase).toBe("connected");
 		expect(bench.root.model?.packages()).toEqual(["."]);
-		expect(bench.peers[0]?.introductions[0]).toMatchObject({ root: "/work", client: "editor" });
+		expect(bench.peers[0]?.introductions[0]).toMatchObject({
+			root: "/work",
+			client: "editor",
+			buildId: "test",
+			env: ["PATH=/bin"],
+		});
+		expect(bench.hints).toEqual([]);
+		await bench.root.dispose();
+	});
+
+	it("leaves a daemon stopped that somebody stopped, and starts it when asked", async () => {
+		const bench = new Bench((self) => self.peer());
+		await bench.root.start();
+		await bench.peers[0]?.connection.sendNotification(DaemonWillStop, {});
+		await vi.waitFor(() => expect(bench.root.session?.stopping).toBe(true));
+		bench.peers[0]?.die("the connection was closed");
+		await bench.reaches("stopped");
+		await vi.advanceTimersByTimeAsync(10 * backOff.longest);
+		expect(bench.peers).toHaveLength(1);
+		expect(bench.losses).toEqual([]);
+		expect(bench.root.problem).toContain("Reconnect");
+		await bench.root.start();
+		expect(bench.root.phase).toBe("connected");
+		await bench.root.dispose();
+	});
+
+	it("passes on what the daemon wants its user to know", async () => {
+		const bench = new Bench((self) => self.peer({ ...sampleResult([]), hint: "of another build" }));
+		await bench.root.start();
+		expect(bench.hints).toEqual(["of another build"]);
 		await bench.root.dispose();
 	});
 

@@ -5,13 +5,14 @@ import { type Link, MissingBinaryError } from "./connect";
 import type { Configuration } from "./contributions";
 import type { Log } from "./log";
 import type { Change, Model } from "./model";
-import { CodeVersion, CodeWrongRoot, type Settings, Version } from "./protocol";
+import { CodeVersion, CodeWrongRoot, EditorClient, type InitializeParams, type Settings, Version } from "./protocol";
 import { Session } from "./session";
 
 /**
- * Where the connection of a root stands. `missing` and `refused` are final: trying again would change nothing.
+ * Where the connection of a root stands. `missing` and `refused` are final: trying again would change nothing. So is
+ * `stopped`: somebody wanted no daemon.
  */
-export type Phase = "connecting" | "connected" | "disconnected" | "missing" | "refused";
+export type Phase = "connecting" | "connected" | "disconnected" | "missing" | "refused" | "stopped";
 
 /** What a root tells: that its phase is another one, or that an update changed the model. */
 export type RootEvent = { readonly kind: "phase" } | { readonly kind: "change"; readonly change: Change };
@@ -21,8 +22,12 @@ export interface RootHost {
 	connect(): Promise<Link>;
 	settings(): Settings;
 	trace(): Configuration["trace"];
+	/** The environment for scripts, as KEY=value. */
+	environment(): string[];
 	/** Called once for each series of losses. */
 	lost(how: string): void;
+	/** Called with what the user should know about a daemon that was just reached. */
+	hinted(hint: string): void;
 	readonly log: Log;
 }
 
@@ -76,7 +81,7 @@ export class Root {
 		return this.#model;
 	}
 
-	/** Why the phase is `missing` or `refused`. */
+	/** Why the phase is `missing`, `refused` or `stopped`. */
 	get problem(): string {
 		return this.#problem;
 	}
@@ -88,7 +93,7 @@ export class Root {
 		this.#starting = true;
 		try {
 			const link = await this.host.connect();
-			const session = await Session.open(link, this.#introduction(), this.host.log, this.host.trace());
+			const session = await Session.open(link, this.#introduction(link), this.host.log, this.host.trace());
 			if (this.#disposed) await session.dispose();
 			else this.#adopt(session);
 		} catch (error) {
@@ -103,7 +108,7 @@ export class Root {
 		await this.#session?.updateSettings(this.host.settings());
 	}
 
-	/** Resolves when the daemon has stopped every script and is gone. */
+	/** Resolves when the connection has ended. The daemon decides how long its scripts go on. */
 	async dispose(): Promise<void> {
 		this.#disposed = true;
 		this.#settle();
@@ -112,8 +117,16 @@ export class Root {
 		await this.#session?.dispose();
 	}
 
-	#introduction() {
-		return { protocolVersion: Version, root: this.path, client: "editor", settings: this.host.settings() };
+	#introduction(link: Link): InitializeParams {
+		const { host } = this;
+		return {
+			protocolVersion: Version,
+			buildId: link.buildId,
+			root: this.path,
+			client: EditorClient,
+			settings: host.settings(),
+			env: host.environment(),
+		};
 	}
 
 	#adopt(session: Session): void {
@@ -121,12 +134,19 @@ export class Root {
 		this.#session = session;
 		this.#model = session.model;
 		session.onDidChange((change) => this.#emitter.fire({ kind: "change", change }));
-		session.onDidClose((how) => this.#lost(how, Date.now() - since));
+		session.onDidClose((how) => this.#lost(session, how, Date.now() - since));
 		this.#become("connected");
+		if (session.hint) this.host.hinted(session.hint);
 	}
 
-	#lost(how: string, lasted: number): void {
+	#lost(session: Session, how: string, lasted: number): void {
 		this.#session = undefined;
+		if (session.stopping) {
+			this.#problem = 'The Runlight daemon was stopped. "Runlight: Reconnect" starts it again.';
+			this.host.log.info(`${this.name}: the daemon was stopped`);
+			this.#become("stopped");
+			return;
+		}
 		// A daemon that dies soon after every start must not be started ever faster.
 		if (lasted > backOff.longest) {
 			this.#wait = backOff.first;

@@ -51,6 +51,7 @@ function folderRow({ root, id }: FolderNode): TreeItem {
 	item.iconPath = new ThemeIcon("root-folder");
 	if (root.connected && root.model?.packages().length === 0) item.description = "no scripts";
 	if (root.phase === "disconnected") item.description = "disconnected";
+	if (root.phase === "stopped") item.description = "stopped";
 	if (root.phase === "missing" || root.phase === "refused") item.description = root.problem;
 	return item;
 }

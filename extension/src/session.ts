@@ -2,7 +2,10 @@
 // knows no vscode: what it needs of the editor is passed in.
 import {
 	createMessageConnection,
+	type DataCallback,
+	type Disposable,
 	Emitter,
+	Message,
 	type MessageConnection,
 	StreamMessageReader,
 	StreamMessageWriter,
@@ -14,6 +17,19 @@ import type { Configuration } from "./contributions";
 import type { Log } from "./log";
 import { type Change, Model } from "./model";
 import * as protocol from "./protocol";
+
+/** Sees at once what the connection would hand over later, perhaps after the news that the streams have ended. */
+class Reader extends StreamMessageReader {
+	/** The daemon has said that it ends because somebody asked it to. */
+	stopping = false;
+
+	override listen(callback: DataCallback): Disposable {
+		return super.listen((message) => {
+			if (Message.isNotification(message) && message.method === protocol.DaemonWillStop.method) this.stopping = true;
+			callback(message);
+		});
+	}
+}
 
 export class Session {
 	readonly #changed = new Emitter<Change>();
@@ -31,10 +47,14 @@ export class Session {
 		private readonly link: Link,
 		private readonly connection: MessageConnection,
 		readonly model: Model,
+		/** What the user should know about the daemon itself, or nothing. */
+		readonly hint: string,
+		private readonly reader: Reader,
 	) {
 		connection.onNotification(protocol.StateDidChange, (delta) => this.#changed.fire(model.applyStates(delta)));
 		connection.onNotification(protocol.WorkspaceDidChange, (delta) => this.#changed.fire(model.applyWorkspace(delta)));
 		connection.onNotification(protocol.OutputDidAppend, (chunk) => this.#appended.fire(chunk));
+		connection.onNotification(protocol.DaemonWillStop, () => {}); // the reader has seen it
 		link.closed.then((how) => this.#lost(how));
 		connection.onClose(async () => {
 			// The streams of a daemon that died close a moment before it is known how it died.
@@ -53,7 +73,7 @@ export class Session {
 		log: Log,
 		trace: Configuration["trace"],
 	): Promise<Session> {
-		const reader = new StreamMessageReader(link.input);
+		const reader = new Reader(link.input);
 		const connection = createMessageConnection(reader, new StreamMessageWriter(link.output), {
 			...log,
 			error: (message) => log.error(message),
@@ -61,18 +81,20 @@ export class Session {
 			info: (message) => log.info(message),
 			log: (message) => log.info(message),
 		});
-		setTrace(connection, log, trace);
 		connection.listen();
 		try {
 			const gone = link.closed.then((how) => Promise.reject(new Error(`the Runlight daemon ended: ${how}`)));
 			// Notifications that follow the answer in the same chunk are handled after this continuation: the reader
 			// hands over one message per turn of the event loop.
-			return await Promise.race([
+			const session = await Promise.race([
 				connection
 					.sendRequest(protocol.Initialize, params)
-					.then((result) => new Session(link, connection, new Model(result))),
+					.then((result) => new Session(link, connection, new Model(result), result.hint ?? "", reader)),
 				gone,
 			]);
+			// Only now: the introduction carries the environment, which is nobody's business.
+			session.setTrace(log, trace);
+			return session;
 		} catch (error) {
 			connection.dispose();
 			link.close();
@@ -101,6 +123,11 @@ export class Session {
 		await this.connection.sendRequest(protocol.StopAll, {});
 	}
 
+	/** Ends the daemon with all its scripts. */
+	async stopDaemon(): Promise<void> {
+		await this.connection.sendRequest(protocol.StopDaemon, {});
+	}
+
 	async updateSettings(settings: protocol.Settings): Promise<void> {
 		await this.connection.sendRequest(protocol.UpdateSettings, settings);
 	}
@@ -125,11 +152,16 @@ export class Session {
 		await this.connection.sendRequest(protocol.ResizeTerminal, params);
 	}
 
+	/** Somebody asked the daemon to end, so that it must not be started again unasked. */
+	get stopping(): boolean {
+		return this.reader.stopping;
+	}
+
 	setTrace(log: Log, level: Configuration["trace"]): void {
 		setTrace(this.connection, log, level);
 	}
 
-	/** Ends the connection, and with it a daemon that serves nobody else. Resolves when that is gone. */
+	/** Ends the connection, and resolves when it has ended. The daemon stays. */
 	async dispose(): Promise<void> {
 		this.#end();
 		await this.link.closed;

@@ -14,5 +14,7 @@ export function daemonSettings(folder: ConfigurationScope): Settings {
 		trusted: workspace.isTrusted,
 		packageManager: setting("packageManager", folder),
 		exclude: setting("exclude", folder),
+		reloadGrace: setting("reloadGrace", folder),
+		onLastWindowClosed: setting("onLastWindowClosed", folder),
 	};
 }

@@ -1,11 +1,13 @@
 // The terminals in which scripts are seen: one for each script, reused by its later runs. Closing one detaches from
-// the output and does nothing to the script.
+// the output and does nothing to the script. A reload of the window takes all terminals away; those that were open come
+// back with what the daemon kept of the output.
 import {
 	type Disposable,
 	EventEmitter,
 	type Pseudoterminal,
 	type Terminal,
 	type TerminalDimensions,
+	TerminalExitReason,
 	ThemeColor,
 	ThemeIcon,
 	window,
@@ -14,6 +16,7 @@ import { Follower } from "./follower";
 import type { Manager } from "./manager";
 import { isLive, type ScriptView, scriptId } from "./model";
 import { packagePlace } from "./nodes";
+import type { OpenTerminals } from "./openTerminals";
 import type { State } from "./protocol";
 import type { Root } from "./root";
 
@@ -22,15 +25,20 @@ export class Terminals implements Disposable {
 	readonly #subscriptions: Disposable[];
 	/** Sessions whose output is already heard. */
 	readonly #heard = new WeakSet<object>();
+	readonly #restored = new WeakSet<Root>();
 	#size: TerminalDimensions | undefined;
 
-	constructor(private readonly manager: Manager) {
+	constructor(
+		private readonly manager: Manager,
+		private readonly remembered: OpenTerminals,
+	) {
 		this.#subscriptions = [
 			manager.onDidChange(({ root, event }) => {
 				if (!root) return this.#closeOrphans();
 				if (event?.kind === "phase") this.#rewire(root);
 				for (const terminal of this.#open.values()) if (terminal.root === root) terminal.sync();
 			}),
+			window.onDidCloseTerminal((closed) => this.#forget(closed)),
 		];
 	}
 
@@ -62,7 +70,32 @@ export class Terminals implements Disposable {
 			report: (error) => this.manager.log.warn(`${view.id}: ${error.message}`),
 		});
 		this.#open.set(key, created);
+		this.remembered.add(root.key, view.id);
 		return created;
+	}
+
+	/** Opens the terminals again that a reload took away, and leaves the focus and the panel as they are. */
+	#restore(root: Root): void {
+		if (this.#restored.has(root)) return;
+		this.#restored.add(root);
+		for (const id of this.remembered.of(root.key)) {
+			const view = root.model?.script(id);
+			const key = `${root.key} ${id}`;
+			if (!view?.process) {
+				this.remembered.remove(root.key, id);
+			} else if (!this.#open.has(key)) {
+				closeLeftover(this.#nameOf(root, view));
+				this.#create(key, root, view);
+			}
+		}
+	}
+
+	/** Whoever closes a terminal by hand does not want it back. */
+	#forget(closed: Terminal): void {
+		if (closed.exitStatus?.reason !== TerminalExitReason.User) return;
+		const options = closed.creationOptions;
+		const pty = "pty" in options ? options.pty : undefined;
+		if (pty instanceof ScriptTerminal) this.remembered.remove(pty.root.key, pty.id);
 	}
 
 	/** The script's name, with its package where more than one has such a script. */
@@ -80,12 +113,26 @@ export class Terminals implements Disposable {
 			for (const terminal of this.#open.values()) if (terminal.root === root) terminal.follower.accept(chunk);
 		});
 		for (const terminal of this.#open.values()) if (terminal.root === root) terminal.resume();
+		this.#restore(root);
 	}
 
 	#closeOrphans(): void {
 		for (const terminal of this.#open.values()) {
 			if (!this.manager.roots.includes(terminal.root)) terminal.terminal.dispose();
 		}
+	}
+}
+
+/**
+ * A crash of the extension host leaves its terminals behind, dead. They are known by their name and by having no process;
+ * the editor tells those of the others as soon as the new host is there.
+ */
+async function closeLeftover(name: string): Promise<void> {
+	const candidates = window.terminals.filter((other) => other.name === name && !("pty" in other.creationOptions));
+	for (const candidate of candidates) {
+		const patience = new Promise<undefined>((resolve) => setTimeout(resolve, 1000, undefined));
+		const pid = (await Promise.race([candidate.processId, patience])) ?? -1;
+		if (pid <= 0) candidate.dispose();
 	}
 }
 
@@ -97,7 +144,7 @@ interface TerminalHost {
 
 class ScriptTerminal implements Pseudoterminal {
 	readonly #written = new EventEmitter<string>();
-	readonly #id: string;
+	readonly id: string;
 	#opened = false;
 	#size: TerminalDimensions | undefined;
 	/** The process that has been told the size of this terminal. */
@@ -113,7 +160,7 @@ class ScriptTerminal implements Pseudoterminal {
 		name: string,
 		private readonly host: TerminalHost,
 	) {
-		this.#id = scriptId(view.package, view.name);
+		this.id = scriptId(view.package, view.name);
 		this.follower = new Follower(
 			() => root.session,
 			(text) => this.#written.fire(text),
@@ -135,7 +182,7 @@ class ScriptTerminal implements Pseudoterminal {
 		const shown = this.#shown();
 		if (shown) this.follower.update(shown);
 		else this.follower.abandon();
-		const newest = this.root.model?.script(this.#id)?.process;
+		const newest = this.root.model?.script(this.id)?.process;
 		if (newest) this.follower.follow(newest);
 		this.#tellSize();
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"flag"
 	"os"
+	"runtime"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,5 +20,17 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs each file under testdata: a story of commands and what they print.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: *update, RequireExplicitExec: true})
+	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: *update, RequireExplicitExec: true, Setup: settle})
+}
+
+// settle gives a story a home of its own, with a name so short that a socket fits into it.
+func settle(e *testscript.Env) error {
+	home, err := os.MkdirTemp("/tmp", "runlight-cli-")
+	if runtime.GOOS == "windows" {
+		home, err = os.MkdirTemp("", "runlight-cli-")
+	}
+	e.Setenv("HOME", home)
+	e.Setenv("USERPROFILE", home)
+	e.Defer(func() { _ = os.RemoveAll(home) })
+	return err
 }

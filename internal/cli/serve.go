@@ -2,63 +2,136 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/runlight-dev/runlight/internal/daemon"
+	"github.com/runlight-dev/runlight/internal/ipc"
+	"github.com/runlight-dev/runlight/internal/protocol"
 )
 
-// errNoTransport says that serve does not know how to be reached.
-var errNoTransport = errors.New("serve needs --stdio: it speaks JSON-RPC on standard input and output")
+// lockLimit is how long a new daemon waits for the one before it to end. That one gives its scripts eleven seconds.
+const lockLimit = 20 * time.Second
+
+// service is what serve was asked for.
+type service struct {
+	root                     string
+	stdio, detached, verbose bool
+}
 
 func newServe(s streams) *cobra.Command {
-	var root string
-	var stdio, verbose bool
+	var v service
 	serve := &cobra.Command{
-		Use:   "serve --stdio [--root DIR]",
-		Short: "Serve one root to an editor by JSON-RPC until the end of input",
-		Args:  cobra.NoArgs,
+		Use:   "serve [--root DIR] [--stdio]",
+		Short: "Serve one root to all clients that connect, as long as it is needed",
+		Long: "Serve one root to all clients that connect, by JSON-RPC. The first line of output says, as JSON, where.\n" +
+			"With --stdio, serve one client on standard input and output until the end of input.",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !stdio {
-				return errNoTransport
+			ctx, cancel := untilSignal(cmd.Context())
+			defer cancel()
+			if v.stdio {
+				return v.serveStdio(ctx, s)
 			}
-			return serveStdio(cmd.Context(), s, root, verbose)
+			return v.serve(ctx, s)
 		},
 	}
-	serve.Flags().StringVar(&root, "root", ".", "the folder whose packages are served")
-	serve.Flags().BoolVar(&stdio, "stdio", false, "speak on standard input and output")
-	serve.Flags().BoolVar(&verbose, "verbose", false, "log to standard error what only a developer of Runlight wants to know")
+	serve.Flags().StringVar(&v.root, "root", ".", "the folder whose packages are served")
+	serve.Flags().BoolVar(&v.stdio, "stdio", false, "speak on standard input and output")
+	serve.Flags().BoolVar(&v.verbose, "verbose", false, "log also what only a developer of Runlight wants to know")
+	serve.Flags().BoolVar(&v.detached, "detached", false, "log to a file, and say also on standard output why it does not start")
+	_ = serve.Flags().MarkHidden("detached") // between programs
 	return serve
 }
 
-// serveStdio serves one client, and ends every script when the input ends or the program is asked to end.
-func serveStdio(ctx context.Context, s streams, root string, verbose bool) error {
+// untilSignal ends its context when the program is asked to end. Who asks twice does not want to wait.
+func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	ctx, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer cancel()
-	level := slog.LevelInfo
-	if verbose {
-		level = slog.LevelDebug
-	}
-	d, err := daemon.Open(daemon.Options{
-		Root:    root,
-		BuildID: build,
-		Environ: os.Environ(),
-		Log:     slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level})),
-	})
+	context.AfterFunc(ctx, cancel)
+	return ctx, cancel
+}
+
+// serveStdio serves one client, and ends every script when the input ends or the program is asked to end.
+func (v service) serveStdio(ctx context.Context, s streams) error {
+	d, err := v.open(s.err)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
 	return d.Serve(ctx, pipe{s.in, s.out})
+}
+
+// serve serves whoever connects. What keeps it from starting is said where somebody waits for its first line.
+func (v service) serve(ctx context.Context, s streams) error {
+	ready := json.NewEncoder(s.out)
+	err := v.listen(ctx, s, ready)
+	if err != nil && v.detached {
+		err = errors.Join(err, ready.Encode(protocol.DaemonReady{Error: err.Error()}))
+	}
+	return err
+}
+
+func (v service) listen(ctx context.Context, s streams, ready *json.Encoder) error {
+	endpoint, err := endpointOf(v.root)
+	if err != nil {
+		return err
+	}
+	waiting, cancel := context.WithTimeout(ctx, lockLimit)
+	defer cancel()
+	lock, err := endpoint.LockDaemon(waiting)
+	if err != nil {
+		return err
+	}
+	defer lock.Unlock()
+	log := io.Writer(s.err)
+	if v.detached {
+		file, err := daemon.OpenLog(endpoint.Log)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		log = file
+	}
+	d, err := v.open(log)
+	if err != nil {
+		return err
+	}
+	listener, err := endpoint.Listen(v.logger(log))
+	if err != nil {
+		return err
+	}
+	if err := ready.Encode(readyAt(endpoint, os.Getpid())); err != nil {
+		return errors.Join(err, listener.Close()) // who wanted a daemon is gone
+	}
+	return d.Listen(ctx, listener)
+}
+
+func readyAt(endpoint ipc.Endpoint, pid int) protocol.DaemonReady {
+	return protocol.DaemonReady{PID: pid, BuildID: build, Endpoint: endpoint.Address, Log: endpoint.Log}
+}
+
+// open returns a daemon, whose scripts get the environment of their clients, and else that of this program.
+func (v service) open(log io.Writer) (*daemon.Daemon, error) {
+	return daemon.Open(daemon.Options{Root: v.root, BuildID: build, Environ: os.Environ(), Log: v.logger(log)})
+}
+
+func (v service) logger(log io.Writer) *slog.Logger {
+	level := slog.LevelInfo
+	if v.verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: level}))
 }
 
 // pipe joins an input and an output to one connection.

@@ -72,16 +72,22 @@ type client struct {
 	last      map[process.ID]bool
 	lost      int64
 	pushes    int
+	warned    bool // that the daemon ends
 	stuck     bool // takes output without renewing credit
 }
 
 var trusting = protocol.Settings{Trusted: true}
 
 func connect(t testing.TB, d *Daemon, settings protocol.Settings) *client {
-	c := dial(t, d)
-	result, err := rpc.Call(t.Context(), c.conn, protocol.Initialize,
-		protocol.InitializeParams{ProtocolVersion: protocol.Version, Client: "editor", Settings: settings})
-	require.NoError(t, err)
+	return dial(t, d).introduce("editor", settings)
+}
+
+// introduce says who the client is and takes over the whole state.
+func (c *client) introduce(kind string, settings protocol.Settings) *client {
+	c.Helper()
+	result, err := rpc.Call(c.Context(), c.conn, protocol.Initialize,
+		protocol.InitializeParams{ProtocolVersion: protocol.Version, Client: kind, Settings: settings})
+	require.NoError(c, err)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.init = result
@@ -102,6 +108,12 @@ func dial(t testing.TB, d *Daemon) *client {
 		defer close(served)
 		_ = d.Serve(context.Background(), theirs)
 	}()
+	t.Cleanup(func() { <-served }) // after the client has closed its end
+	return over(t, mine)
+}
+
+// over is a client at the end of a connection, which it closes when the test ends.
+func over(t testing.TB, mine net.Conn) *client {
 	c := &client{
 		TB: t, changed: make(chan struct{}), processes: map[process.ID]*process.State{},
 		packages: map[string]*protocol.Package{}, output: map[process.ID]string{}, end: map[process.ID]int64{},
@@ -112,10 +124,16 @@ func dial(t testing.TB, d *Daemon) *client {
 	rpc.On(table, protocol.WorkspaceDidChange, c.workspaceDidChange)
 	rpc.On(table, protocol.OutputDidAppend, c.outputDidAppend)
 	heard := &heard{Conn: mine}
+	rpc.On(table, protocol.DaemonWillStop, func(context.Context, protocol.Empty) error {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.warned = true
+		c.tell()
+		return nil
+	})
 	c.conn = rpc.Start(context.Background(), heard, table, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
 		c.conn.Close()
-		<-served
 		require.NotRegexp(t, nothing, heard.String(), "TypeScript expects a list or an object, and never null")
 	})
 	return c

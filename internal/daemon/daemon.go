@@ -21,7 +21,7 @@ type Options struct {
 	Root string
 	// BuildID names this build of the program.
 	BuildID string
-	// Environ is the environment of scripts, as KEY=value.
+	// Environ is the environment, as KEY=value, of scripts whose client does not tell its own.
 	Environ []string
 	// Log takes what a developer of Runlight wants to know.
 	Log *slog.Logger
@@ -34,9 +34,17 @@ type Daemon struct {
 	supervisor *supervisor.Supervisor
 	settings   atomic.Pointer[protocol.Settings]
 
-	mu        sync.Mutex // guards workspace, and writes of sessions
-	workspace *workspace.Workspace
-	sessions  atomic.Pointer[[]*session]
+	lifetime *lifetime     // nil for a daemon that does not listen
+	asked    atomic.Bool   // a client asked the daemon to end
+	quit     func()        // makes Listen return
+	quitting chan struct{} // closed by quit
+	done     chan struct{} // closed when no state changes any more, and connections are to end
+
+	mu         sync.Mutex // guards what follows, of sessions the writes
+	workspace  *workspace.Workspace
+	configured bool // by an editor
+	leaving    bool // nobody is admitted any more
+	sessions   atomic.Pointer[[]*session]
 }
 
 // Open returns a daemon for a root; the error wraps workspace.ErrRoot. Packages are looked for when the first client says how.
@@ -45,7 +53,13 @@ func Open(o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{options: o, root: root}
+	d := &Daemon{options: o, root: root, quitting: make(chan struct{}), done: make(chan struct{})}
+	d.quit = sync.OnceFunc(func() {
+		close(d.quitting)
+		if d.lifetime == nil {
+			close(d.done) // the one connection is all there is
+		}
+	})
 	d.settings.Store(&protocol.Settings{})
 	d.sessions.Store(&[]*session{})
 	d.supervisor = supervisor.New(supervisor.Options{OnChange: d.wake})
@@ -55,15 +69,30 @@ func Open(o Options) (*Daemon, error) {
 // Serve serves one client until its connection ends, and returns why it ended: nil for a proper end of input.
 func (d *Daemon) Serve(ctx context.Context, connection io.ReadWriteCloser) error {
 	s := newSession(d)
-	d.mu.Lock()
-	d.sessions.Store(ptr(append(slices.Clone(*d.sessions.Load()), s)))
-	d.mu.Unlock()
-	defer func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		d.sessions.Store(ptr(slices.DeleteFunc(slices.Clone(*d.sessions.Load()), func(o *session) bool { return o == s })))
-	}()
+	if !d.admit(s) {
+		return connection.Close()
+	}
+	defer d.dismiss(s)
 	return s.serve(ctx, connection)
+}
+
+// admit makes a session known, unless the daemon is about to end.
+func (d *Daemon) admit(s *session) bool {
+	d.mu.Lock()
+	if !d.leaving {
+		d.sessions.Store(ptr(append(slices.Clone(*d.sessions.Load()), s)))
+	}
+	leaving := d.leaving
+	d.mu.Unlock()
+	d.review()
+	return !leaving
+}
+
+func (d *Daemon) dismiss(s *session) {
+	d.mu.Lock()
+	d.sessions.Store(ptr(slices.DeleteFunc(slices.Clone(*d.sessions.Load()), func(o *session) bool { return o == s })))
+	d.mu.Unlock()
+	d.review()
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -73,13 +102,18 @@ func (d *Daemon) wake() {
 	for _, s := range *d.sessions.Load() {
 		s.outbox.wake()
 	}
+	d.review()
 }
 
-// configure takes the settings of a client. The first call looks for the packages of the root and returns when they
-// are known.
-func (d *Daemon) configure(settings protocol.Settings) error {
+// configure takes the settings of a client; those of an editor win. The first call looks for the packages of the root
+// and returns when they are known.
+func (d *Daemon) configure(settings protocol.Settings, editor bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.configured && !editor {
+		return nil
+	}
+	d.configured = d.configured || editor
 	choices := workspace.Settings{Exclude: settings.Exclude, PackageManager: settings.PackageManager}
 	if d.workspace != nil {
 		d.workspace.Reconfigure(choices)

@@ -17,6 +17,8 @@ import (
 func (s *session) table() *rpc.Table {
 	t := &rpc.Table{}
 	rpc.Handle(t, protocol.Initialize, s.initialize)
+	rpc.Handle(t, protocol.GetDaemon, s.getDaemon)
+	rpc.Handle(t, protocol.StopDaemon, s.stopDaemon)
 	rpc.Handle(t, protocol.UpdateSettings, known(s, s.updateSettings))
 	rpc.Handle(t, protocol.RunScript, known(s, s.runScript))
 	rpc.Handle(t, protocol.StopProcess, known(s, s.stopProcess))
@@ -31,19 +33,21 @@ func (s *session) table() *rpc.Table {
 }
 
 func (s *session) updateSettings(_ context.Context, p protocol.Settings) (protocol.Empty, error) {
-	return protocol.Empty{}, s.daemon.configure(p)
+	c := s.client.Load()
+	c.trusted.Store(p.Trusted)
+	return protocol.Empty{}, s.daemon.configure(p, c.owner == protocol.EditorClient)
 }
 
 func (s *session) runScript(_ context.Context, p protocol.RunParams) (protocol.RunResult, error) {
-	if err := s.daemon.mayRun(); err != nil {
+	if err := s.mayRun(); err != nil {
 		return protocol.RunResult{}, err
 	}
 	_, script, err := s.daemon.find(p.Package, p.Name)
 	if err != nil {
 		return protocol.RunResult{}, err
 	}
-	job := supervisor.Job{Package: p.Package, Name: p.Name, Script: script.Command, Owner: *s.owner.Load(), Args: p.Args}
-	job.Plan = s.daemon.plan(job, p.Columns, p.Rows)
+	job := supervisor.Job{Package: p.Package, Name: p.Name, Script: script.Command, Owner: s.client.Load().owner, Args: p.Args}
+	job.Plan = s.daemon.plan(job, s.client.Load().environ, p.Columns, p.Rows)
 	started, fresh, err := s.daemon.supervisor.Run(job)
 	if err != nil {
 		return protocol.RunResult{}, err
@@ -61,7 +65,7 @@ func (s *session) stopProcess(_ context.Context, p protocol.ProcessParams) (proc
 
 func (s *session) restartProcess(ctx context.Context, p protocol.ProcessParams) (process.State, error) {
 	d := s.daemon
-	if err := d.mayRun(); err != nil {
+	if err := s.mayRun(); err != nil {
 		return process.State{}, err
 	}
 	job, err := d.supervisor.Job(p.ID)
@@ -72,8 +76,8 @@ func (s *session) restartProcess(ctx context.Context, p protocol.ProcessParams) 
 	if _, script, err := d.find(job.Package, job.Name); err == nil {
 		job.Script = script.Command
 	}
-	job.Owner = *s.owner.Load()
-	job.Plan = d.plan(job, 0, 0)
+	job.Owner = s.client.Load().owner
+	job.Plan = d.plan(job, s.client.Load().environ, 0, 0)
 	restarted, err := d.supervisor.Restart(ctx, p.ID, job)
 	if err != nil {
 		return process.State{}, err
@@ -87,7 +91,7 @@ func (s *session) stopAll(context.Context, protocol.Empty) (protocol.Empty, erro
 }
 
 func (s *session) sendInput(_ context.Context, p protocol.InputParams) (protocol.Empty, error) {
-	if err := s.daemon.mayRun(); err != nil {
+	if err := s.mayRun(); err != nil {
 		return protocol.Empty{}, err
 	}
 	return protocol.Empty{}, s.daemon.supervisor.Input(p.ID, []byte(p.Data))
@@ -124,10 +128,10 @@ func (s *session) outputDidConsume(_ context.Context, p protocol.ConsumeParams) 
 	return nil
 }
 
-// mayRun is the one place that refuses to run anything of a root that is not trusted.
-func (d *Daemon) mayRun() error {
-	if !d.settings.Load().Trusted {
-		return fmt.Errorf("%w: %s", errUntrusted, d.root)
+// mayRun is the one place that refuses to run anything for a client that does not trust the root.
+func (s *session) mayRun() error {
+	if !s.client.Load().trusted.Load() {
+		return fmt.Errorf("%w: %s", errUntrusted, s.daemon.root)
 	}
 	return nil
 }
@@ -150,7 +154,7 @@ func (d *Daemon) manifest(pkg string) string {
 }
 
 // plan returns what to launch for a job, decided when the job is launched.
-func (d *Daemon) plan(job supervisor.Job, columns, rows int) func() (launch.Command, error) {
+func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, error) {
 	return func() (launch.Command, error) {
 		pkg, _, err := d.find(job.Package, job.Name)
 		if err != nil {
@@ -162,7 +166,7 @@ func (d *Daemon) plan(job supervisor.Job, columns, rows int) func() (launch.Comm
 			Dir:     filepath.Dir(d.manifest(job.Package)),
 			Script:  job.Name,
 			Args:    job.Args,
-			Env:     d.options.Environ,
+			Env:     environ,
 		})
 		if err != nil {
 			return launch.Command{}, err

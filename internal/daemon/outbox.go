@@ -28,6 +28,7 @@ type outbox struct {
 	// What the client knows. Written by begin, before started is closed, and from then on by run alone.
 	packages  *workspace.Snapshot
 	processes map[process.ID]*process.State
+	warned    bool // that the daemon ends
 
 	mu       sync.Mutex // guards attached and what is in it
 	attached []*attachment
@@ -68,10 +69,13 @@ func (o *outbox) begin() (*workspace.Snapshot, []*process.State) {
 
 func (o *outbox) start() { o.once.Do(func() { close(o.started) }) }
 
-// run sends until the connection ends.
+// run sends until the connection ends, and ends it when the daemon has nothing more to say.
 func (o *outbox) run(conn *rpc.Conn) {
+	defer conn.Close()
 	select {
 	case <-o.started:
+	case <-o.daemon.done:
+		return
 	case <-conn.Done():
 		return
 	}
@@ -85,6 +89,12 @@ func (o *outbox) run(conn *rpc.Conn) {
 		}
 		select {
 		case <-o.woken:
+		case <-o.daemon.done:
+			// The final states: nothing changes any more.
+			for more, err := true, error(nil); more && err == nil; {
+				more, err = o.flush(conn)
+			}
+			return
 		case <-conn.Done():
 			return
 		}
@@ -95,6 +105,12 @@ func (o *outbox) run(conn *rpc.Conn) {
 // output is waiting.
 func (o *outbox) flush(conn *rpc.Conn) (more bool, err error) {
 	ctx := context.Background() // a write is ended by the end of the connection
+	if o.daemon.asked.Load() && !o.warned {
+		o.warned = true
+		if err := rpc.Notify(ctx, conn, protocol.DaemonWillStop, protocol.Empty{}); err != nil {
+			return false, err
+		}
+	}
 	if delta, changed := o.stateDelta(); changed {
 		if err := rpc.Notify(ctx, conn, protocol.StateDidChange, delta); err != nil {
 			return false, err

@@ -17,8 +17,16 @@ import (
 type session struct {
 	daemon *Daemon
 	outbox *outbox
-	// owner is who starts scripts over this connection; nil before initialize.
-	owner atomic.Pointer[string]
+	// client is who speaks over this connection; nil before initialize.
+	client atomic.Pointer[peer]
+	stops  atomic.Bool // the client was answered that the daemon ends
+}
+
+// peer is what initialize told of the other end.
+type peer struct {
+	owner   string   // of what it starts
+	environ []string // of what it starts
+	trusted atomic.Bool
 }
 
 func newSession(d *Daemon) *session { return &session{daemon: d, outbox: newOutbox(d)} }
@@ -30,8 +38,11 @@ func (s *session) serve(ctx context.Context, connection io.ReadWriteCloser) erro
 	table.Code = code
 	table.Answered = func(method string) {
 		// Only now, so that no change overtakes the state that it changes.
-		if method == protocol.Initialize.Method && s.owner.Load() != nil {
+		if method == protocol.Initialize.Method && s.client.Load() != nil {
 			s.outbox.start()
+		}
+		if method == protocol.StopDaemon.Method && s.stops.Load() {
+			s.daemon.end()
 		}
 	}
 	conn := rpc.Start(ctx, connection, table, s.daemon.options.Log)
@@ -43,7 +54,7 @@ func (s *session) serve(ctx context.Context, connection io.ReadWriteCloser) erro
 func (s *session) initialize(_ context.Context, p protocol.InitializeParams) (protocol.InitializeResult, error) {
 	d := s.daemon
 	switch {
-	case s.owner.Load() != nil:
+	case s.client.Load() != nil:
 		return protocol.InitializeResult{}, fmt.Errorf("%w: the connection is initialized already", rpc.ErrParams)
 	case p.ProtocolVersion != protocol.Version:
 		return protocol.InitializeResult{}, fmt.Errorf("%w: the client speaks version %d, the daemon %d: update the older of them",
@@ -56,11 +67,17 @@ func (s *session) initialize(_ context.Context, p protocol.InitializeParams) (pr
 			return protocol.InitializeResult{}, errors.Join(fmt.Errorf("%w: %s, this daemon serves %s", errWrongRoot, p.Root, d.root), err)
 		}
 	}
-	if err := d.configure(p.Settings); err != nil {
+	if err := d.configure(p.Settings, p.Client == protocol.EditorClient); err != nil {
 		return protocol.InitializeResult{}, err
 	}
-	s.owner.Store(&p.Client)
+	c := &peer{owner: p.Client, environ: p.Env}
+	if p.Env == nil {
+		c.environ = d.options.Environ
+	}
+	c.trusted.Store(p.Settings.Trusted)
 	packages, states := s.outbox.begin()
+	s.client.Store(c)
+	d.review()
 	return protocol.InitializeResult{
 		ProtocolVersion: protocol.Version,
 		BuildID:         d.options.BuildID,
@@ -68,13 +85,23 @@ func (s *session) initialize(_ context.Context, p protocol.InitializeParams) (pr
 		Root:            d.root,
 		Workspace:       protocol.Workspace{Packages: packages.Packages, Notices: packages.Notices},
 		Processes:       states,
+		Hint:            d.hint(p.BuildID),
 	}, nil
+}
+
+// hint explains a client of another build why it gets this daemon.
+func (d *Daemon) hint(build string) string {
+	if build == "" || build == d.options.BuildID {
+		return ""
+	}
+	return fmt.Sprintf("The daemon of this folder is of another build (%s, not %s) and stays while scripts run or others use it. "+
+		"Stop the daemon to change to this build now.", d.options.BuildID, build)
 }
 
 // known guards a handler: a client must say who it is first.
 func known[P, R any](s *session, f func(context.Context, P) (R, error)) func(context.Context, P) (R, error) {
 	return func(ctx context.Context, params P) (R, error) {
-		if s.owner.Load() == nil {
+		if s.client.Load() == nil {
 			var none R
 			return none, errNotInitialized
 		}

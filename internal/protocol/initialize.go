@@ -13,15 +13,29 @@ var UpdateSettings = Request[Settings, Empty]{Method: "settings/update"}
 type InitializeParams struct {
 	// ProtocolVersion is the Version that the client was built with.
 	ProtocolVersion int `json:"protocolVersion"`
-	// BuildID names the client's build. It is for logs only.
+	// BuildID names the client's build. A daemon of another build says so in its hint.
 	BuildID string `json:"buildId,omitempty"`
 	// Root is the absolute path of the folder that the client wants to see. A daemon of another root refuses.
 	Root string `json:"root,omitempty"`
 	// Client is the kind of client, and becomes the owner of what it starts: editor, cli, tui or mcp:<name>.
 	Client string `json:"client"`
-	// Settings are the user's choices for this root.
+	// Settings are the user's choices for this root. Those of an editor are for all clients; those of another client
+	// count until an editor has said its own. Trust is each client's own.
 	Settings Settings `json:"settings"`
+	// Env is the environment, as KEY=value, that scripts get which this client starts. It is never told to any client.
+	// Without it they get the daemon's own.
+	Env []string `json:"env,omitempty"`
 }
+
+// EditorClient is the kind of client that an editor window is. The last of them that goes takes its scripts along.
+const EditorClient = "editor"
+
+// DefaultReloadGrace is how long scripts outlive the last editor, in seconds, where a client does not say. It is what
+// VS Code grants to its own terminals.
+const DefaultReloadGrace = 60
+
+// KeepScripts is the OnLastWindowClosed under which scripts go on without an editor.
+const KeepScripts = "keep"
 
 // Settings are the choices of a user for one root.
 type Settings struct {
@@ -31,6 +45,11 @@ type Settings struct {
 	PackageManager string `json:"packageManager,omitempty"`
 	// Exclude are globs over the paths of packages, relative to the root, that are not shown.
 	Exclude []string `json:"exclude,omitempty"`
+	// ReloadGrace is how long after the last editor has gone OnLastWindowClosed applies, in seconds; without it
+	// DefaultReloadGrace. A window that is only reloaded is back sooner.
+	ReloadGrace *int `json:"reloadGrace,omitempty"`
+	// OnLastWindowClosed is stop, which is what it is without a value, or keep.
+	OnLastWindowClosed string `json:"onLastWindowClosed,omitempty"`
 }
 
 // InitializeResult is the whole state of a root at the moment of subscription.
@@ -47,4 +66,6 @@ type InitializeResult struct {
 	Workspace Workspace `json:"workspace"`
 	// Processes are the processes that the daemon remembers, oldest first.
 	Processes []*process.State `json:"processes"`
+	// Hint is what the user should know about the daemon itself: that it is of another build than the client.
+	Hint string `json:"hint,omitempty"`
 }

@@ -10,6 +10,7 @@ import { showOutput, showRowOutput } from "./showOutput";
 import { showRunning } from "./showRunning";
 import { stopRow, stopScript } from "./stop";
 import { stopAll } from "./stopAll";
+import { stopDaemon } from "./stopDaemon";
 
 type Handler = (app: App, argument: unknown) => unknown;
 type Id = (typeof palette)[keyof typeof palette] | (typeof row)[keyof typeof row];
@@ -23,6 +24,7 @@ const handlers: Readonly<Record<Id, Handler>> = {
 	[palette.showRunning]: showRunning,
 	[palette.showLog]: (app) => app.manager.log.show(),
 	[palette.reconnect]: (app) => app.manager.reconnect(),
+	[palette.stopDaemon]: stopDaemon,
 	[row.run]: runRow,
 	[row.runAgain]: runRow,
 	[row.stop]: stopRow,

@@ -14,7 +14,7 @@ export class Peer {
 	readonly link: Link;
 	readonly connection: MessageConnection;
 	readonly introductions: InitializeParams[] = [];
-	/** Whether the client asked the daemon to end. */
+	/** Whether the client ended the connection. */
 	closed = false;
 	/** Ends the daemon, as if it had died. */
 	readonly die: (how: string) => void;
@@ -35,7 +35,7 @@ export class Peer {
 			this.closed = true;
 			this.die("exit code 0");
 		};
-		this.link = { input: toClient, output: toDaemon, closed, close };
+		this.link = { input: toClient, output: toDaemon, buildId: "test", closed, close };
 		this.connection = createMessageConnection(new StreamMessageReader(toDaemon), new StreamMessageWriter(toClient));
 		this.connection.onRequest(Initialize, (params) => {
 			this.introductions.push(params);

@@ -129,7 +129,7 @@ export class EditorWindow {
 		const tab = this.activity(container);
 		await tab.waitFor();
 		const isOpen = () => tab.evaluate((element) => element.classList.contains("checked"));
-		if (!(await isOpen())) await tab.locator("a.action-label").click();
+		if (!(await isOpen())) await tab.click(); // not its label, which a badge may cover
 		await until(`the view ${container} to open`, isOpen, (open) => open);
 	}
 
