@@ -40,6 +40,6 @@ func newRoot(s streams) *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newServe(s))
+	root.AddCommand(newServe(s), newReap(s))
 	return root
 }

@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -48,17 +50,38 @@ func serveStdio(ctx context.Context, s streams, root string, verbose bool) error
 	if verbose {
 		level = slog.LevelDebug
 	}
+	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level}))
+	runs, watchdog, err := guarding()
+	if err != nil {
+		// Scripts run all the same; only a crash of this program would leave them behind.
+		log.Warn("nobody watches over this daemon", "error", err)
+	}
 	d, err := daemon.Open(daemon.Options{
-		Root:    root,
-		BuildID: build,
-		Environ: os.Environ(),
-		Log:     slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level})),
+		Root:     root,
+		BuildID:  build,
+		Environ:  os.Environ(),
+		Runs:     runs,
+		Watchdog: watchdog,
+		Log:      log,
 	})
 	if err != nil {
 		return err
 	}
 	defer d.Close()
 	return d.Serve(ctx, pipe{s.in, s.out})
+}
+
+// guarding is the folder for run journals, and the watchdog.
+func guarding() (runs string, watchdog []string, err error) {
+	program, err := ownProgram()
+	if err != nil {
+		return "", nil, fmt.Errorf("find this program: %w", err)
+	}
+	state, err := stateFolder()
+	if err != nil {
+		return "", nil, fmt.Errorf("find the folder of the user: %w", err)
+	}
+	return filepath.Join(state, "runs"), []string{program, "reap"}, nil
 }
 
 // pipe joins an input and an output to one connection.

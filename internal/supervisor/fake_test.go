@@ -22,6 +22,7 @@ type fakeTree struct {
 
 	mu      sync.Mutex // guards members
 	members []int
+	spared  []launch.Member // set before it is launched
 	rest    []byte
 }
 
@@ -47,10 +48,13 @@ func (f *fakeTree) Signal(s launch.Signal) error {
 	return nil
 }
 
-func (f *fakeTree) Members() []int {
+func (f *fakeTree) Members() (ending, spared []launch.Member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.members)
+	for _, pid := range f.members {
+		ending = append(ending, launch.Member{PID: pid, Command: "node child.js"})
+	}
+	return ending, slices.Clone(f.spared)
 }
 
 func (f *fakeTree) Resize(columns, rows int) error {
@@ -98,6 +102,8 @@ func (f *fakeTree) leave(pids ...int) {
 
 // end is the whole tree's natural end.
 func (f *fakeTree) end(e launch.Exit) {
-	f.leave(f.Members()...)
+	f.mu.Lock()
+	f.members = nil
+	f.mu.Unlock()
 	f.exit <- e
 }
