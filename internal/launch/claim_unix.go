@@ -67,7 +67,7 @@ func (c claim) ownsSession(t *table) bool {
 
 // orphaned reports whether a process lost its parent and carries the mark of the run.
 func (c claim) orphaned(t *table, e entry) bool {
-	if e.ended || e.start < c.leader.start || e.pid == self {
+	if c.mark == "" || e.ended || e.start < c.leader.start || e.pid == self {
 		return false
 	}
 	adopted := e.parent == 1 || e.parent == self && !family.knows(e.pid)
