@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -44,7 +43,6 @@ type crew struct {
 	root, home string
 	daemon     *exec.Cmd
 	log        bytes.Buffer // its standard error; to be read after its end
-	served     sync.WaitGroup
 }
 
 // pipes are the standard streams of a daemon, seen from outside.

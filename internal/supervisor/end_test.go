@@ -169,4 +169,3 @@ func TestInsist(t *testing.T) {
 		require.Equal(t, process.Stopped, p.State().Status)
 	})
 }
-
