@@ -49,7 +49,7 @@ type scenario struct {
 var short = supervisor.Grace{Interrupt: 150 * time.Millisecond, Terminate: 150 * time.Millisecond, Kill: 10 * time.Second, Look: 5 * time.Millisecond}
 
 // long are times that no test waits for: what needs an escalation fails.
-var long = supervisor.Grace{Interrupt: time.Hour, Terminate: time.Hour, Kill: time.Hour, Look: 5 * time.Millisecond, Again: time.Nanosecond}
+var long = supervisor.Grace{Interrupt: 2 * waitLimit, Terminate: waitLimit, Kill: waitLimit, Look: 5 * time.Millisecond, Again: time.Nanosecond}
 
 // The families of processes that are hard to end. Each prints "ready" when it is complete.
 const (

@@ -125,6 +125,7 @@ func startWatchdog(command []string) (*exec.Cmd, *os.File, error) {
 	}
 	defer end.Close()
 	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Args[0] = os.Args[0] // the name that people know us by
 	cmd.Stdin, cmd.Dir, cmd.Env = end, "/", WithoutMarker(os.Environ())
 	// A session of its own: no terminal, and no signal that is meant for this program's group.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}

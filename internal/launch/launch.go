@@ -58,6 +58,8 @@ type Member struct {
 	PID int
 	// Command is its command line, cut to 200 bytes, or the name of its program in brackets where the system hides it.
 	Command string
+	// Asked says that an Interrupt has reached it. It does not reach who has left the terminal's foreground.
+	Asked bool
 }
 
 // String is the member in words for a person, as in "4711 (node server.js)".

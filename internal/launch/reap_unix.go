@@ -143,10 +143,7 @@ func living(all []*claim) []entry {
 	var found []entry
 	for _, c := range all {
 		members := c.members(t)
-		c.seen = nil
-		for _, m := range members {
-			c.seen = append(c.seen, m.identity)
-		}
+		c.seen = identities(members)
 		ending, _ := c.spare(members, readCommand)
 		found = append(found, ending...)
 	}

@@ -34,6 +34,7 @@ type Tree struct {
 
 	mu        sync.Mutex // guards what follows
 	seen      []identity // members at the last look
+	asked     []identity // members that an Interrupt has reached
 	ended     bool       // the first process
 	left      bool       // Close was called
 	collected bool
@@ -142,12 +143,16 @@ func (t *Tree) Signal(s Signal) error {
 // interrupt reaches each process once: wrappers such as npm pass a signal on, and many programs take a second Ctrl-C
 // for the wish to end at once.
 func (t *Tree) interrupt(members []entry) error {
-	group, failed := t.foreground(), error(nil)
+	group, reached, failed := t.foreground(), members, error(nil)
 	if slices.ContainsFunc(members, func(m entry) bool { return m.group == group }) {
 		failed = t.control(func(fd int) error { return pressInterrupt(fd, group) })
+		reached = slices.DeleteFunc(slices.Clone(members), func(m entry) bool { return m.group != group })
 	} else {
 		failed = each(members, unix.SIGINT)
 	}
+	t.mu.Lock()
+	t.asked = identities(reached)
+	t.mu.Unlock()
 	stopped := slices.DeleteFunc(slices.Clone(members), func(m entry) bool { return !m.stopped })
 	return errors.Join(failed, each(stopped, unix.SIGCONT))
 }
@@ -183,10 +188,7 @@ func (t *Tree) look() (ending, spared []entry) {
 	defer t.mu.Unlock()
 	c := claim{leader: t.leader, mark: t.mark, pinned: !t.collected, seen: t.seen}
 	members := c.members(all)
-	t.seen = t.seen[:0:0]
-	for _, m := range members {
-		t.seen = append(t.seen, m.identity)
-	}
+	t.seen = identities(members)
 	return c.spare(members, readCommand)
 }
 
@@ -195,7 +197,21 @@ func (t *Tree) look() (ending, spared []entry) {
 // the next run, and are not signalled. Each call looks at all processes of the system, which takes milliseconds.
 func (t *Tree) Members() (ending, spared []Member) {
 	e, s := t.look()
-	return describe(e), describe(s)
+	ending, spared = describe(e), describe(s)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range ending {
+		ending[i].Asked = slices.Contains(t.asked, e[i].identity)
+	}
+	return ending, spared
+}
+
+func identities(entries []entry) []identity {
+	var all []identity
+	for _, e := range entries {
+		all = append(all, e.identity)
+	}
+	return all
 }
 
 func describe(entries []entry) []Member {

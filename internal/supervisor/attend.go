@@ -1,6 +1,7 @@
 package supervisor
 
 import (
+	"slices"
 	"time"
 
 	"github.com/runlight-dev/runlight/internal/launch"
@@ -17,8 +18,9 @@ type attendance struct {
 	stopping <-chan struct{} // nil after the stop was taken
 	next     []step          // what is still to come if the tree does not end
 	deadline <-chan time.Time
-	advanced time.Time    // when the last signal was sent
-	look     *time.Ticker // nil while nobody asks the tree to end
+	signal   launch.Signal // the last one that was sent
+	advanced time.Time     // when it was
+	look     *time.Ticker  // nil while nobody asks the tree to end
 	pace     time.Duration
 }
 
@@ -102,6 +104,10 @@ func (a *attendance) gone() (gone bool, spared []launch.Member) {
 		// The script ended by itself and left children behind. They would hold its ports while it counts as ended.
 		a.endBy(step{launch.Terminate, a.supervisor.grace.Terminate})
 	}
+	if a.signal == launch.Interrupt && !slices.ContainsFunc(ending, func(m launch.Member) bool { return m.Asked }) {
+		// Ctrl-C has done its work. Who is left has not heard it, and would be waited for in vain.
+		a.advance()
+	}
 	return false, nil
 }
 
@@ -117,7 +123,7 @@ func (a *attendance) advance() {
 	a.next = a.next[1:]
 	// An error means that some member may not be signalled, by its rights. The next look and the last step tell.
 	_ = a.tree.Signal(now.signal)
-	a.advanced = time.Now()
+	a.signal, a.advanced = now.signal, time.Now()
 	a.deadline = time.After(now.grace)
 	a.pace = a.supervisor.grace.Look
 	a.look.Reset(a.pace)

@@ -72,6 +72,31 @@ func TestChildOutlivesFirst(t *testing.T) {
 	})
 }
 
+// TestOthersDoNotHear has a child that Ctrl-C does not reach: once the first process has ended by it, the child is not
+// given the time to answer to what it did not hear.
+func TestOthersDoNotHear(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tree := newFakeTree(41, 42)
+		tree.detached = true
+		close(tree.out)
+		s := stage(tree)
+		p := begin(t, s)
+		start := time.Now()
+		_, err := s.Stop(p.State().ID)
+		require.NoError(t, err)
+		require.Equal(t, launch.Interrupt, <-tree.signals)
+		time.Sleep(time.Second)
+		require.Empty(t, tree.signals, "the first process is still at it")
+		tree.leave(41)
+		tree.exit <- launch.Exit{Code: 130, Signal: "SIGINT"}
+		require.Equal(t, launch.Terminate, <-tree.signals)
+		require.Equal(t, time.Second, time.Since(start))
+		tree.leave(42)
+		<-p.Done()
+		require.Equal(t, process.Stopped, p.State().Status)
+	})
+}
+
 // TestLeftBehind has a script end by itself and leave a child that ignores everything but a kill.
 func TestLeftBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -20,10 +20,11 @@ type fakeTree struct {
 	closing chan struct{}
 	once    sync.Once
 
-	mu      sync.Mutex // guards members
-	members []int
-	spared  []launch.Member // set before it is launched
-	rest    []byte
+	mu       sync.Mutex // guards members
+	members  []int
+	detached bool            // Ctrl-C does not reach them; set before it is launched
+	spared   []launch.Member // set before it is launched
+	rest     []byte
 }
 
 func newFakeTree(pid int, others ...int) *fakeTree {
@@ -52,7 +53,7 @@ func (f *fakeTree) Members() (ending, spared []launch.Member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, pid := range f.members {
-		ending = append(ending, launch.Member{PID: pid, Command: "node child.js"})
+		ending = append(ending, launch.Member{PID: pid, Command: "node child.js", Asked: !f.detached})
 	}
 	return ending, slices.Clone(f.spared)
 }
