@@ -579,6 +579,12 @@ export interface State {
 	readonly reason?: string;
 
 	/**
+	 * Processes of the script that live on after its end: what could not be ended, what the policy for leftovers keeps,
+	 * and build daemons that are meant to serve the next run. Absent where nothing has survived.
+	 */
+	readonly survivors?: readonly Survivor[];
+
+	/**
 	 * Operating system's id of the script's first process. Absent before the launch and after the end, when the system
 	 * may give the number to a stranger.
 	 */
@@ -856,4 +862,20 @@ export interface Ready {
 	 * What proved it, in words for a person: the line that was printed, the port that opened.
 	 */
 	readonly reason: string;
+}
+
+/**
+ * Survivor is an operating system's process that has outlived its script.
+ */
+export interface Survivor {
+
+	/**
+	 * Operating system's id, as it was when the script ended.
+	 */
+	readonly pid: number;
+
+	/**
+	 * Command line, cut to 200 bytes.
+	 */
+	readonly command: string;
 }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -11,8 +12,12 @@ import (
 
 var update = flag.Bool("update", false, "write what the scripts under testdata expect")
 
-// TestMain makes the test program answer to the name runlight, so that the scripts run the real command line.
+// TestMain makes the test program answer to the name runlight, so that the scripts run the real command line. It is
+// runlight also when it is started with one of its commands, as the watchdog is.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && slices.Contains([]string{"serve", "reap"}, os.Args[1]) {
+		os.Exit(Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
 	testscript.Main(m, map[string]func(){
 		"runlight": func() { os.Exit(Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})

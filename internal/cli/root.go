@@ -40,6 +40,6 @@ func newRoot(s streams) *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newServe(s), newConnect(s), newDaemon(s))
+	root.AddCommand(newServe(s), newConnect(s), newDaemon(s), newReap(s))
 	return root
 }

@@ -123,7 +123,17 @@ func readyAt(endpoint ipc.Endpoint, pid int) protocol.DaemonReady {
 
 // open returns a daemon, whose scripts get the environment of their clients, and else that of this program.
 func (v service) open(log io.Writer) (*daemon.Daemon, error) {
-	return daemon.Open(daemon.Options{Root: v.root, BuildID: build, Environ: os.Environ(), Log: v.logger(log)})
+	logger := v.logger(log)
+	options := daemon.Options{Root: v.root, BuildID: build, Environ: os.Environ(), Log: logger}
+	endpoint, noPlace := endpointOf(v.root)
+	program, noProgram := ownProgram()
+	if err := errors.Join(noPlace, noProgram); err != nil {
+		// Scripts run all the same; only a crash of this program would leave them behind.
+		logger.Warn("nobody watches over this daemon", "error", err)
+	} else {
+		options.Runs, options.Watchdog = endpoint.Runs, []string{program, "reap"}
+	}
+	return daemon.Open(options)
 }
 
 func (v service) logger(log io.Writer) *slog.Logger {

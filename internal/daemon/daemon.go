@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/supervisor"
 	"github.com/runlight-dev/runlight/internal/workspace"
@@ -23,6 +24,15 @@ type Options struct {
 	BuildID string
 	// Environ is the environment, as KEY=value, of scripts whose client does not tell its own.
 	Environ []string
+	// Runs is a folder of this root's for journals of what runs, from which others end the scripts of a daemon that was
+	// killed. Empty for none: then scripts may outlive a daemon that was.
+	Runs string
+	// Watchdog is the program, with its arguments, that does so at once; see [launch.NewGuard]. Empty for none.
+	Watchdog []string
+	// Grace are the times that scripts are given to end; a zero member is the default.
+	Grace supervisor.Grace
+	// Leftovers says what becomes of processes that a script leaves behind.
+	Leftovers supervisor.Leftovers
 	// Log takes what a developer of Runlight wants to know.
 	Log *slog.Logger
 }
@@ -32,6 +42,7 @@ type Daemon struct {
 	options    Options
 	root       string
 	supervisor *supervisor.Supervisor
+	guard      *launch.Guard // nil for none
 	settings   atomic.Pointer[protocol.Settings]
 
 	lifetime *lifetime     // nil for a daemon that does not listen
@@ -62,8 +73,23 @@ func Open(o Options) (*Daemon, error) {
 	})
 	d.settings.Store(&protocol.Settings{})
 	d.sessions.Store(&[]*session{})
-	d.supervisor = supervisor.New(supervisor.Options{OnChange: d.wake})
+	choices := supervisor.Options{Grace: o.Grace, Leftovers: o.Leftovers, OnChange: d.wake}
+	if o.Runs != "" {
+		d.guard = guard(o, root)
+		choices.Launch = func(c launch.Command) (supervisor.Tree, error) { return d.guard.Start(c) }
+	}
+	d.supervisor = supervisor.New(choices)
 	return d, nil
+}
+
+// guard ends what a crashed daemon of this root has left, before anything is started again that would meet it, and
+// returns the guard of what will run.
+func guard(o Options, root string) *launch.Guard {
+	ended, crashed, err := launch.ReapFolder(o.Runs)
+	if crashed > 0 || err != nil {
+		o.Log.Warn("a previous daemon crashed and left scripts running", "root", root, "ended", ended, "error", err)
+	}
+	return launch.NewGuard(o.Runs, o.Watchdog...)
 }
 
 // Serve serves one client until its connection ends, and returns why it ended: nil for a proper end of input.
@@ -134,6 +160,11 @@ func (d *Daemon) packages() *workspace.Snapshot { return d.workspace.Snapshot() 
 // Close stops every script, waits until all are gone, and ends the watching.
 func (d *Daemon) Close() {
 	d.supervisor.Close()
+	if d.guard != nil {
+		if err := d.guard.Close(); err != nil {
+			d.options.Log.Warn("the run journal stays behind", "error", err)
+		}
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.workspace != nil {

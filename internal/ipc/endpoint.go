@@ -36,6 +36,8 @@ type Endpoint struct {
 	Address string
 	// Log is the file that the daemon writes its log to.
 	Log string
+	// Runs is the folder of the journals that say what a daemon of this root has running, whatever its version.
+	Runs string
 
 	dir  string // holds the locks, and the socket
 	name string // of the files in dir, without what tells them apart
@@ -60,18 +62,21 @@ type identity struct {
 }
 
 func (me identity) endpoint(root string) Endpoint {
-	e := Endpoint{Root: root, name: me.name(root), dir: me.run}
+	key := me.key(root)
+	// The version of the protocol is in the name, so that programs that do not understand each other never meet.
+	e := Endpoint{Root: root, name: fmt.Sprintf("v%d-%s", protocol.Version, key), dir: me.run}
 	e.Address = address(e.dir, e.name)
 	if len(e.Address) > maxAddress && me.spare != "" {
 		e.dir = me.spare
 		e.Address = address(e.dir, e.name)
 	}
 	e.Log = filepath.Join(me.state, "log", e.name+".log")
+	e.Runs = filepath.Join(me.state, "runs", key)
 	return e
 }
 
-// name carries the version of the protocol, so that programs that do not understand each other never meet.
-func (me identity) name(root string) string {
+// key tells the roots of all users apart.
+func (me identity) key(root string) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{me.id, me.home, root}, "\x00")))
-	return fmt.Sprintf("v%d-%s", protocol.Version, hex.EncodeToString(sum[:8]))
+	return hex.EncodeToString(sum[:8])
 }

@@ -23,27 +23,45 @@ type Tree struct {
 	// master is the terminal's own end once more, but non-blocking, so that Close ends a blocked Read: the one in
 	// terminal was made blocking by the ioctls that opened it.
 	master *os.File
+	// handle is a pidfd of the first process, or -1.
+	handle int
+	leader identity
+	mark   string
 	closed sync.Once
 	err    error
+	// forget tells the guard that the run is over; nil without a guard.
+	forget func()
+
+	mu        sync.Mutex // guards what follows
+	seen      []identity // members at the last look
+	asked     []identity // members that an Interrupt has reached
+	ended     bool       // the first process
+	left      bool       // Close was called
+	collected bool
 }
 
-func start(cmd *exec.Cmd, columns, rows int) (*Tree, error) {
+func start(cmd *exec.Cmd, columns, rows int, mark string) (*Tree, error) {
 	terminal, err := xpty.NewUnixPty(columns, rows)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTerminal, err)
 	}
-	t := &Tree{cmd: cmd, terminal: terminal}
+	t := &Tree{cmd: cmd, terminal: terminal, mark: mark}
 	if t.master, err = nonBlocking(terminal.Master()); err != nil {
 		_ = terminal.Close()
 		return nil, fmt.Errorf("%w: %w", ErrTerminal, err)
 	}
 	// A session of its own: the whole tree can be found by it, and it has the terminal as its controlling one.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0}
-	if err := terminal.Start(cmd); err != nil {
-		_ = t.Close()
+	wantHandle(cmd, &t.handle)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal.Slave(), terminal.Slave(), terminal.Slave()
+	if err := family.start(cmd); err != nil {
+		t.hangUp()
 		_ = terminal.Slave().Close()
 		return nil, fmt.Errorf("%w: %s: %w", ErrNoProgram, cmd.Path, unwrapPath(err))
 	}
+	// It is there even if it has ended: nobody has collected it.
+	t.leader, _ = identify(cmd.Process.Pid)
+	t.leader.pid = cmd.Process.Pid
 	return t, nil
 }
 
@@ -89,91 +107,133 @@ func (t *Tree) Resize(columns, rows int) error { return t.terminal.Resize(column
 
 // Wait returns when the first process has ended. Read gets what is still in the terminal.
 func (t *Tree) Wait() Exit {
-	_ = t.cmd.Wait() // what it says stands in ProcessState as well
+	exit := awaitExit(t.cmd, t.handle)
 	releaseTerminal(t.terminal.Slave())
-	status, ok := t.cmd.ProcessState.Sys().(syscall.WaitStatus)
-	if ok && status.Signaled() {
-		return Exit{Code: 128 + int(status.Signal()), Signal: unix.SignalName(status.Signal())}
-	}
-	return Exit{Code: t.cmd.ProcessState.ExitCode()}
+	t.collect(func() { t.ended = true })
+	return exit
 }
 
-// Signal tells the tree. That members are gone already is no error.
+// collect gives up the first process when it has ended and the tree was closed. Until then its number, which is the one
+// of the session too, is taken, so that no stranger is mistaken for a member.
+func (t *Tree) collect(change func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	change()
+	if t.ended && t.left && !t.collected {
+		t.collected = true
+		family.collect(t.cmd)
+	}
+}
+
+// Signal tells the tree. That members are gone already is no error; one that may not be signalled, by its rights, is.
+// Build daemons are not told.
 func (t *Tree) Signal(s Signal) error {
-	if s == Interrupt {
-		if group, err := t.foreground(); err == nil {
-			return kill(group, unix.SIGINT)
-		}
-		return kill(t.PID(), unix.SIGINT)
+	members, _ := t.look()
+	switch s {
+	case Interrupt:
+		return t.interrupt(members)
+	case Terminate:
+		// A stopped process takes SIGTERM only when it is continued.
+		return errors.Join(each(members, unix.SIGTERM), each(members, unix.SIGCONT))
+	default:
+		return each(members, unix.SIGKILL)
 	}
-	number := unix.SIGTERM
-	if s == Kill {
-		number = unix.SIGKILL
+}
+
+// interrupt reaches each process once: wrappers such as npm pass a signal on, and many programs take a second Ctrl-C
+// for the wish to end at once.
+func (t *Tree) interrupt(members []entry) error {
+	group, reached, failed := t.foreground(), members, error(nil)
+	if slices.ContainsFunc(members, func(m entry) bool { return m.group == group }) {
+		failed = t.control(func(fd int) error { return pressInterrupt(fd, group) })
+		reached = slices.DeleteFunc(slices.Clone(members), func(m entry) bool { return m.group != group })
+	} else {
+		failed = each(members, unix.SIGINT)
 	}
+	t.mu.Lock()
+	t.asked = identities(reached)
+	t.mu.Unlock()
+	stopped := slices.DeleteFunc(slices.Clone(members), func(m entry) bool { return !m.stopped })
+	return errors.Join(failed, each(stopped, unix.SIGCONT))
+}
+
+// control does something with the descriptor of the master, unless that was closed.
+func (t *Tree) control(do func(fd int) error) error {
+	var err error
+	closed := t.terminal.Control(func(fd uintptr) { err = do(int(fd)) })
+	return errors.Join(closed, err)
+}
+
+// foreground is the process group that Ctrl-C would reach (tcgetpgrp(3)), 0 for none.
+func (t *Tree) foreground() (group int) {
+	_ = t.control(func(fd int) (err error) {
+		group, err = unix.IoctlGetInt(fd, unix.TIOCGPGRP)
+		return err
+	})
+	return group
+}
+
+func each(members []entry, s unix.Signal) error {
 	var failed error
-	for _, group := range t.groups() {
-		failed = errors.Join(failed, kill(group, number))
-		if s == Terminate {
-			// A stopped process takes SIGTERM only when it is continued.
-			failed = errors.Join(failed, kill(group, unix.SIGCONT))
-		}
+	for _, m := range members {
+		failed = errors.Join(failed, send(m.identity, s))
 	}
 	return failed
 }
 
-// foreground is the process group that Ctrl-C would reach (tcgetpgrp(3)), if it belongs to this tree.
-func (t *Tree) foreground() (group int, err error) {
-	controlError := t.terminal.Control(func(fd uintptr) {
-		group, err = unix.IoctlGetInt(int(fd), unix.TIOCGPGRP)
-	})
-	if err := errors.Join(controlError, err); err != nil {
-		return 0, err
-	}
-	if !slices.Contains(t.groups(), group) {
-		return 0, unix.ESRCH
-	}
-	return group, nil
+// look finds the members as they are now, and the build daemons among them that are left alone.
+func (t *Tree) look() (ending, spared []entry) {
+	all := look()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := claim{leader: t.leader, mark: t.mark, pinned: !t.collected, seen: t.seen}
+	members := c.members(all)
+	t.seen = identities(members)
+	return c.spare(members, readCommand)
 }
 
-// groups are the process groups that have members of this tree.
-func (t *Tree) groups() []int {
-	var groups []int
-	for _, m := range members(t.PID()) {
-		if !slices.Contains(groups, m.group) {
-			groups = append(groups, m.group)
-		}
+// Members are the living processes of the tree: those that are to end with it, and the build daemons, such as Gradle's
+// or watchman, that it has left running in sessions of their own, with what these have started. They are meant to serve
+// the next run, and are not signalled. Each call looks at all processes of the system, which takes milliseconds.
+func (t *Tree) Members() (ending, spared []Member) {
+	e, s := t.look()
+	ending, spared = describe(e), describe(s)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range ending {
+		ending[i].Asked = slices.Contains(t.asked, e[i].identity)
 	}
-	return groups
+	return ending, spared
 }
 
-// Members are the process IDs of the tree, without those that have ended and only wait to be collected.
-func (t *Tree) Members() []int {
-	var pids []int
-	for _, m := range members(t.PID()) {
-		pids = append(pids, m.pid)
+func identities(entries []entry) []identity {
+	var all []identity
+	for _, e := range entries {
+		all = append(all, e.identity)
 	}
-	return pids
+	return all
+}
+
+func describe(entries []entry) []Member {
+	var members []Member
+	for _, e := range entries {
+		members = append(members, Member{PID: e.pid, Command: shorten(readCommand(e.pid))})
+	}
+	return members
 }
 
 // Close gives up the terminal, which hangs up on members that still hold it, and ends a blocked Read.
 func (t *Tree) Close() error {
 	t.closed.Do(func() {
-		t.err = errors.Join(t.master.Close(), t.terminal.Master().Close())
+		t.hangUp()
+		t.collect(func() { t.left = true })
+		if t.forget != nil {
+			t.forget()
+		}
 	})
 	return t.err
 }
 
-// kill signals a process group.
-func kill(group int, s unix.Signal) error {
-	err := unix.Kill(-group, s)
-	if errors.Is(err, unix.ESRCH) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("send %s to process group %d: %w", unix.SignalName(s), group, err)
-	}
-	return nil
+func (t *Tree) hangUp() {
+	t.err = errors.Join(t.master.Close(), t.terminal.Master().Close())
 }
-
-// member is one process of a tree.
-type member struct{ pid, group int }

@@ -35,9 +35,14 @@ func begin(t *testing.T, c Command) *Tree {
 	t.Cleanup(func() {
 		_ = tree.Signal(Kill)
 		_ = tree.Close()
-		require.Empty(t, tree.Members())
+		require.Eventually(t, func() bool { return len(alive(tree)) == 0 }, waitLimit, waitTick)
 	})
 	return tree
+}
+
+func alive(tree *Tree) []Member {
+	members, _ := tree.Members()
+	return members
 }
 
 // all reads until the end, with plain line ends, and returns how the tree ended too.
@@ -63,7 +68,7 @@ func TestRun(t *testing.T) {
 		"130 is no signal": {"exit 130", "", Exit{Code: 130}},
 		"a terminal":       {"test -t 0 && test -t 1 && test -t 2 && echo yes", "yes\n", Exit{}},
 		"default size":     {"stty size", "24 80\n", Exit{}},
-		"environment":      {"env | grep -v -e ^PWD= -e ^SHLVL= -e ^_= -e ^PATH= -e ^OLDPWD=; true", "", Exit{}},
+		"environment":      {"env | grep -v -e ^PWD= -e ^SHLVL= -e ^_= -e ^PATH= -e ^OLDPWD= -e ^RUNLIGHT_RUN=; true", "", Exit{}},
 		"own session":      {"ps -o sid= -p $$ | tr -d ' ' | grep -qx $$ && echo leader", "leader\n", Exit{}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -163,9 +168,9 @@ func TestMembers(t *testing.T) {
 	line, err := bufio.NewReader(tree).ReadString('\n')
 	require.NoError(t, err)
 	require.Equal(t, Exit{}, tree.Wait())
-	members := tree.Members()
+	members := alive(tree)
 	require.Len(t, members, 1)
-	require.Equal(t, strings.TrimSpace(line), strconv.Itoa(members[0]))
+	require.Equal(t, strings.TrimSpace(line), strconv.Itoa(members[0].PID))
 
 	reading := make(chan error, 1)
 	go func() {
@@ -175,7 +180,7 @@ func TestMembers(t *testing.T) {
 	require.NoError(t, tree.Close(), "the child holds the terminal: only Close ends the reading")
 	require.NoError(t, <-reading)
 	require.NoError(t, tree.Signal(Kill))
-	require.Eventually(t, func() bool { return len(tree.Members()) == 0 }, waitLimit, waitTick)
+	require.Eventually(t, func() bool { return len(alive(tree)) == 0 }, waitLimit, waitTick)
 	require.NoError(t, tree.Signal(Kill), "nobody left is no error")
 	require.NoError(t, tree.Close())
 }

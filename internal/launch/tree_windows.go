@@ -23,7 +23,7 @@ type Tree struct {
 	err      error
 }
 
-func start(cmd *exec.Cmd, columns, rows int) (*Tree, error) {
+func start(cmd *exec.Cmd, columns, rows int, _ string) (*Tree, error) {
 	terminal, err := xpty.NewConPty(columns, rows)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTerminal, err)
@@ -110,8 +110,9 @@ func (t *Tree) Signal(s Signal) error {
 // maxMembers bounds the list that Members asks for. More are counted by the system and left out of the list.
 const maxMembers = 1024
 
-// Members are the process IDs of the tree.
-func (t *Tree) Members() []int {
+// Members are the living processes of the tree, none of which is spared: a job object ends all its members when it is
+// closed.
+func (t *Tree) Members() (members, spared []Member) {
 	// JOBOBJECT_BASIC_PROCESS_ID_LIST with room for the IDs behind its two counts.
 	var list struct {
 		assigned, listed uint32
@@ -120,13 +121,28 @@ func (t *Tree) Members() []int {
 	err := windows.QueryInformationJobObject(t.job, windows.JobObjectBasicProcessIdList,
 		uintptr(unsafe.Pointer(&list)), uint32(unsafe.Sizeof(list)), nil)
 	if err != nil && !errors.Is(err, windows.ERROR_MORE_DATA) {
-		return nil
+		return nil, nil
 	}
-	pids := make([]int, 0, list.listed)
+	members = make([]Member, 0, list.listed)
 	for _, id := range list.ids[:min(int(list.listed), maxMembers)] {
-		pids = append(pids, int(id))
+		members = append(members, Member{PID: int(id), Command: shorten(imageName(uint32(id)))})
 	}
-	return pids
+	return members, nil
+}
+
+// imageName is the path of the program that a process runs, or empty where the system does not tell.
+func imageName(pid uint32) string {
+	process, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, pid)
+	if err != nil {
+		return ""
+	}
+	defer windows.CloseHandle(process)
+	var name [windows.MAX_PATH]uint16
+	size := uint32(len(name))
+	if windows.QueryFullProcessImageName(process, 0, &name[0], &size) != nil {
+		return ""
+	}
+	return windows.UTF16ToString(name[:size])
 }
 
 // Close gives up the terminal and the job, which ends what is left of the tree.

@@ -75,6 +75,13 @@ func (s State) WithFailure(reason string) State {
 	return s.WithStatus(Failed)
 }
 
+// WithSurvivors is the state of a process that has ended but for these; none for nil. The slice is the state's from then
+// on and must not be modified.
+func (s State) WithSurvivors(survivors []Survivor) State {
+	s.Survivors = survivors
+	return s
+}
+
 // now is a new pointer each time. UTC, so that every surface gets times in one form; the monotonic reading stays inside,
 // so that Duration does not jump with the wall clock.
 func now() *time.Time {

@@ -17,6 +17,14 @@ type Ready struct {
 	Reason string `json:"reason"`
 }
 
+// Survivor is an operating system's process that has outlived its script.
+type Survivor struct {
+	// Operating system's id, as it was when the script ended.
+	PID int `json:"pid"`
+	// Command line, cut to 200 bytes.
+	Command string `json:"command"`
+}
+
 // State is an immutable snapshot of a process at one moment. Never modify one that you were given, nor anything that it
 // points to: derive the next with a With… method. What travels to other programs is exactly what has a JSON name.
 type State struct {
@@ -45,6 +53,9 @@ type State struct {
 	Signal string `json:"signal,omitempty"`
 	// Why it failed, in words for a person, where the exit code or the signal does not say it.
 	Reason string `json:"reason,omitempty"`
+	// Processes of the script that live on after its end: what could not be ended, what the policy for leftovers keeps,
+	// and build daemons that are meant to serve the next run. Absent where nothing has survived.
+	Survivors []Survivor `json:"survivors,omitempty"`
 	// Operating system's id of the script's first process. Absent before the launch and after the end, when the system
 	// may give the number to a stranger.
 	PID int `json:"pid,omitempty"`

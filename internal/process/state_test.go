@@ -133,6 +133,7 @@ func TestJSONGolden(t *testing.T) {
 	exited.EndTime = &end
 	killed := full().WithExit(-1, "SIGKILL")
 	killed.EndTime, killed.Reason = &end, "out of memory"
+	killed = killed.WithSurvivors([]Survivor{{PID: 4712, Command: "watchman --foreground"}})
 
 	pending := State{
 		ID: "mbk3v9q3x7", Package: ".", Name: "build", Script: "tsc -b", Owner: "mcp:inspector",

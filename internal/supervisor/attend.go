@@ -1,6 +1,7 @@
 package supervisor
 
 import (
+	"slices"
 	"time"
 
 	"github.com/runlight-dev/runlight/internal/launch"
@@ -17,7 +18,10 @@ type attendance struct {
 	stopping <-chan struct{} // nil after the stop was taken
 	next     []step          // what is still to come if the tree does not end
 	deadline <-chan time.Time
-	look     *time.Ticker // nil while nobody asks the tree to end
+	signal   launch.Signal // the last one that was sent
+	advanced time.Time     // when it was
+	look     *time.Ticker  // nil while nobody asks the tree to end
+	pace     time.Duration
 }
 
 // step is one stage of ending a tree.
@@ -26,20 +30,27 @@ type step struct {
 	grace  time.Duration
 }
 
-// attend serves the tree until it is gone, and returns how its first process ended and who could not be ended.
-func (r *run) attend(tree Tree) (launch.Exit, []int) {
+// end is how a tree ended.
+type end struct {
+	exit   launch.Exit     // of the first process
+	undead []launch.Member // could not be ended
+	spared []launch.Member // were left alone
+}
+
+// attend serves the tree until it is gone.
+func (r *run) attend(tree Tree) end {
 	a := &attendance{run: r, tree: tree, exited: make(chan launch.Exit, 1), stopping: r.stopping}
 	drained, done := r.pump(tree), make(chan struct{})
 	go r.typist(tree, done)
 	go func() { a.exited <- tree.Wait() }()
-	survivors := a.untilGone()
+	undead, spared := a.untilGone()
 	a.drain(drained)
 	close(done)
-	return a.exit, survivors
+	return end{a.exit, undead, spared}
 }
 
-// untilGone is the loop of the owner. It returns the members that outlived even a kill.
-func (a *attendance) untilGone() []int {
+// untilGone is the loop of the owner. It returns the members that outlived even a kill, and those left alone.
+func (a *attendance) untilGone() (undead, spared []launch.Member) {
 	defer a.stopLooking()
 	for {
 		var looks <-chan time.Time
@@ -56,6 +67,11 @@ func (a *attendance) untilGone() []int {
 				continue // its children are being ended already
 			}
 			a.endBy(step{launch.Interrupt, a.supervisor.grace.Interrupt}, step{launch.Terminate, a.supervisor.grace.Terminate})
+		case <-a.again:
+			if len(a.next) == 0 || time.Since(a.advanced) < a.supervisor.grace.Again {
+				continue
+			}
+			a.advance()
 		case a.exit = <-a.exited:
 			a.ended = true
 		case <-a.deadline:
@@ -64,15 +80,35 @@ func (a *attendance) untilGone() []int {
 			}
 			a.advance()
 		case <-looks:
+			a.lookLater()
 		}
-		if a.ended && len(a.tree.Members()) == 0 {
-			return nil
+		if !a.ended {
+			continue
 		}
-		if a.ended && a.deadline == nil {
-			// The script ended by itself and left children behind. They would hold its ports while it counts as ended.
-			a.endBy(step{launch.Terminate, a.supervisor.grace.Terminate})
+		if gone, spared := a.gone(); gone {
+			return nil, spared
 		}
 	}
+}
+
+// gone reports whether nothing is left that is to end with the tree, and sees to it that what is left ends.
+func (a *attendance) gone() (gone bool, spared []launch.Member) {
+	ending, spared := a.tree.Members()
+	if len(ending) == 0 {
+		return true, spared
+	}
+	if a.deadline == nil {
+		if a.supervisor.keep {
+			return true, append(spared, ending...)
+		}
+		// The script ended by itself and left children behind. They would hold its ports while it counts as ended.
+		a.endBy(step{launch.Terminate, a.supervisor.grace.Terminate})
+	}
+	if a.signal == launch.Interrupt && !slices.ContainsFunc(ending, func(m launch.Member) bool { return m.Asked }) {
+		// Ctrl-C has done its work. Who is left has not heard it, and would be waited for in vain.
+		a.advance()
+	}
+	return false, nil
 }
 
 // endBy begins to end the tree by these steps and, at last, a kill.
@@ -87,7 +123,19 @@ func (a *attendance) advance() {
 	a.next = a.next[1:]
 	// An error means that some member may not be signalled, by its rights. The next look and the last step tell.
 	_ = a.tree.Signal(now.signal)
+	a.signal, a.advanced = now.signal, time.Now()
 	a.deadline = time.After(now.grace)
+	a.pace = a.supervisor.grace.Look
+	a.look.Reset(a.pace)
+}
+
+// lookLater makes the looks rarer while nothing happens. What was born while others were being killed is killed too.
+func (a *attendance) lookLater() {
+	a.pace = min(2*a.pace, 8*a.supervisor.grace.Look)
+	a.look.Reset(a.pace)
+	if len(a.next) == 0 {
+		_ = a.tree.Signal(launch.Kill)
+	}
 }
 
 func (a *attendance) stopLooking() {

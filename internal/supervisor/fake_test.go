@@ -20,9 +20,11 @@ type fakeTree struct {
 	closing chan struct{}
 	once    sync.Once
 
-	mu      sync.Mutex // guards members
-	members []int
-	rest    []byte
+	mu       sync.Mutex // guards members
+	members  []int
+	detached bool            // Ctrl-C does not reach them; set before it is launched
+	spared   []launch.Member // set before it is launched
+	rest     []byte
 }
 
 func newFakeTree(pid int, others ...int) *fakeTree {
@@ -47,10 +49,13 @@ func (f *fakeTree) Signal(s launch.Signal) error {
 	return nil
 }
 
-func (f *fakeTree) Members() []int {
+func (f *fakeTree) Members() (ending, spared []launch.Member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.members)
+	for _, pid := range f.members {
+		ending = append(ending, launch.Member{PID: pid, Command: "node child.js", Asked: !f.detached})
+	}
+	return ending, slices.Clone(f.spared)
 }
 
 func (f *fakeTree) Resize(columns, rows int) error {
@@ -98,6 +103,8 @@ func (f *fakeTree) leave(pids ...int) {
 
 // end is the whole tree's natural end.
 func (f *fakeTree) end(e launch.Exit) {
-	f.leave(f.Members()...)
+	f.mu.Lock()
+	f.members = nil
+	f.mu.Unlock()
 	f.exit <- e
 }

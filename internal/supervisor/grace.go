@@ -13,8 +13,11 @@ type Grace struct {
 	Kill time.Duration
 	// Drain is how long output may still come after the last member has ended.
 	Drain time.Duration
-	// Look is how often the members are counted while they are asked to end. Nothing is counted at other times.
+	// Look is how soon the members are counted again after a signal; the time doubles with each look, up to eight times
+	// as long. Nothing is counted at other times.
 	Look time.Duration
+	// Again is how long after a signal one more request to stop belongs to the same wish, as in a double click.
+	Again time.Duration
 }
 
 // DefaultGrace is what a daemon uses.
@@ -24,6 +27,7 @@ var DefaultGrace = Grace{
 	Kill:      3 * time.Second,
 	Drain:     500 * time.Millisecond,
 	Look:      20 * time.Millisecond,
+	Again:     500 * time.Millisecond,
 }
 
 func (g Grace) orDefault() Grace {
@@ -36,6 +40,7 @@ func (g Grace) orDefault() Grace {
 		{&g.Kill, DefaultGrace.Kill},
 		{&g.Drain, DefaultGrace.Drain},
 		{&g.Look, DefaultGrace.Look},
+		{&g.Again, DefaultGrace.Again},
 	} {
 		if *member.value == 0 {
 			*member.value = member.standard

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -22,6 +24,7 @@ type run struct {
 
 	stopOnce sync.Once
 	stopping chan struct{} // closed by the first stop
+	again    chan struct{} // holds a later one
 	sizes    chan size     // at most the newest size that was not taken yet
 	input    chan []byte   // typed and not yet written
 	ctrlC    atomic.Bool   // somebody typed it
@@ -43,19 +46,30 @@ func newRun(s *Supervisor, p *process.Process, job Job) *run {
 		job:        job,
 		output:     output.New(output.Limit),
 		stopping:   make(chan struct{}),
+		again:      make(chan struct{}, 1),
 		sizes:      make(chan size, 1),
 		input:      make(chan []byte, maxTyped),
 	}
 }
 
-// stop makes the request visible at once and leaves the rest to the owner.
-func (r *run) stop() {
+// stop makes the request visible at once and leaves the rest to the owner. It reports whether it is the first one.
+func (r *run) stop() (first bool) {
 	r.stopOnce.Do(func() {
+		first = true
 		r.update(func(s process.State) process.State {
 			return s.WithStatus(process.Stopping)
 		})
 		close(r.stopping)
 	})
+	return first
+}
+
+// insist asks once more.
+func (r *run) insist() {
+	select {
+	case r.again <- struct{}{}:
+	default:
+	}
 }
 
 func (r *run) resize(columns, rows int) {
@@ -110,6 +124,7 @@ func (r *run) own() {
 		return
 	default:
 	}
+	command.Run = string(r.process.State().ID)
 	tree, err := r.supervisor.launch(r.sized(command))
 	if err != nil {
 		r.fail(err)
@@ -137,19 +152,35 @@ func (r *run) fail(err error) {
 }
 
 // finish publishes how it ended. All output is in the buffer by now.
-func (r *run) finish(exit launch.Exit, survivors []int) {
+func (r *run) finish(e end) {
 	r.output.Close()
 	// Who types Ctrl-C and sees the script end by it has asked for the end. 130 is what shells make of SIGINT.
-	if r.ctrlC.Load() && (exit.Signal == "SIGINT" || exit.Code == 130) {
+	if r.ctrlC.Load() && (e.exit.Signal == "SIGINT" || e.exit.Code == 130) {
 		r.update(func(s process.State) process.State { return s.WithStatus(process.Stopping) })
 	}
 	r.update(func(s process.State) process.State {
-		s = s.WithExit(exit.Code, exit.Signal)
-		if len(survivors) > 0 {
-			return s.WithFailure(fmt.Sprintf("these processes of the script could not be ended: %v", survivors))
+		s = s.WithExit(e.exit.Code, e.exit.Signal).WithSurvivors(survivors(e.undead, e.spared))
+		if len(e.undead) > 0 {
+			return s.WithFailure("these processes of the script could not be ended: " + list(e.undead))
 		}
 		return s
 	})
+}
+
+func survivors(groups ...[]launch.Member) []process.Survivor {
+	var all []process.Survivor
+	for _, m := range slices.Concat(groups...) {
+		all = append(all, process.Survivor{PID: m.PID, Command: m.Command})
+	}
+	return all
+}
+
+func list(members []launch.Member) string {
+	var words []string
+	for _, m := range members {
+		words = append(words, m.String())
+	}
+	return strings.Join(words, ", ")
 }
 
 // pump copies what the tree writes into the buffer until the end, and says so.

@@ -31,8 +31,8 @@ type Tree interface {
 	Wait() launch.Exit
 	// Signal tells the tree; members that are gone are no error.
 	Signal(launch.Signal) error
-	// Members are the process IDs that still live.
-	Members() []int
+	// Members are the processes that still live: those that are to end with the tree, and those that are left alone.
+	Members() (ending, spared []launch.Member)
 	// Resize sets the size of the terminal in cells.
 	Resize(columns, rows int) error
 }
@@ -56,15 +56,29 @@ type Options struct {
 	Launch func(launch.Command) (Tree, error)
 	// Grace are the times to wait; a zero member is the default.
 	Grace Grace
+	// Leftovers says what becomes of processes that a script leaves behind when it ends by itself.
+	Leftovers Leftovers
 	// OnChange is called after every change of any process and must not block.
 	OnChange func()
 }
+
+// Leftovers is a policy for processes that a script leaves behind when it ends by itself. Build daemons are left alone
+// under every policy. Whatever lives on is named in the final state.
+type Leftovers int
+
+const (
+	// KillLeftovers ends them: they would hold the script's ports while it counts as ended.
+	KillLeftovers Leftovers = iota
+	// KeepLeftovers leaves them alone.
+	KeepLeftovers
+)
 
 // Supervisor owns the processes of one root.
 type Supervisor struct {
 	registry *process.Registry
 	launch   func(launch.Command) (Tree, error)
 	grace    Grace
+	keep     bool // what scripts leave behind
 
 	mu      sync.Mutex // guards runs and closing; starting a process and its entry in runs are one step
 	runs    map[process.ID]*run
@@ -81,6 +95,7 @@ func New(o Options) *Supervisor {
 		registry: process.NewRegistry(o.OnChange, process.Limits{}),
 		launch:   o.Launch,
 		grace:    o.Grace.orDefault(),
+		keep:     o.Leftovers == KeepLeftovers,
 		runs:     map[process.ID]*run{},
 	}
 }
@@ -154,13 +169,16 @@ func (s *Supervisor) Job(id process.ID) (Job, error) {
 	return r.job, nil
 }
 
-// Stop asks a process to end and returns without waiting. Asking again, or for one that has ended, changes nothing.
+// Stop asks a process to end and returns without waiting. Who asks again does not want to wait: what comes next, SIGTERM
+// or SIGKILL, comes at once. Requests within [Grace.Again] are one. For a process that has ended nothing changes.
 func (s *Supervisor) Stop(id process.ID) (*process.Process, error) {
 	r, err := s.run(id)
 	if err != nil {
 		return nil, err
 	}
-	r.stop()
+	if !r.stop() {
+		r.insist()
+	}
 	return r.process, nil
 }
 
@@ -176,10 +194,12 @@ func (s *Supervisor) StopAll() {
 // Restart stops a process, waits until its whole tree is gone and runs job, the same script as it is then. When somebody
 // else has started the script in between, that process is returned.
 func (s *Supervisor) Restart(ctx context.Context, id process.ID, job Job) (*process.Process, error) {
-	old, err := s.Stop(id)
+	r, err := s.run(id)
 	if err != nil {
 		return nil, err
 	}
+	r.stop()
+	old := r.process
 	select {
 	case <-old.Done():
 	case <-ctx.Done():

@@ -2,13 +2,12 @@ package launch
 
 import (
 	"os"
+	"os/exec"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
-
-// zombie is SZOMB of sys/proc.h.
-const zombie = 5
 
 // releaseTerminal gives up our hold on the slave. macOS discards what was not read when the last hold goes, so it first
 // waits until everything was, for half a second at most.
@@ -21,17 +20,15 @@ func releaseTerminal(slave *os.File) {
 	_ = slave.Close()
 }
 
-// members returns the living processes of the process group that the tree was started in.
-func members(session int) []member {
-	processes, err := unix.SysctlKinfoProcSlice("kern.proc.pgrp", session)
-	if err != nil {
-		return nil
+// wantHandle does nothing: there are no handles on processes here.
+func wantHandle(*exec.Cmd, *int) {}
+
+// awaitExit waits for the end of a child.
+func awaitExit(cmd *exec.Cmd, _ int) Exit {
+	_ = cmd.Wait() // what it says stands in ProcessState as well
+	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	if ok && status.Signaled() {
+		return Exit{Code: 128 + int(status.Signal()), Signal: unix.SignalName(status.Signal())}
 	}
-	var found []member
-	for _, p := range processes {
-		if p.Proc.P_stat != zombie {
-			found = append(found, member{pid: int(p.Proc.P_pid), group: session})
-		}
-	}
-	return found
+	return Exit{Code: cmd.ProcessState.ExitCode()}
 }

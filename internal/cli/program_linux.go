@@ -1,0 +1,5 @@
+package cli
+
+// ownProgram is the path by which this program can be started once more. By this name it is the same one also after an
+// update has replaced the file (proc_pid_exe(5)).
+func ownProgram() (string, error) { return "/proc/self/exe", nil }

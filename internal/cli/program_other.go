@@ -1,0 +1,9 @@
+//go:build !linux
+
+package cli
+
+import "os"
+
+// ownProgram is the path by which this program can be started once more. An update that replaces the file replaces what
+// is started next.
+func ownProgram() (string, error) { return os.Executable() }
