@@ -37,9 +37,7 @@ inEditors((editor) => {
 		// The next ones die as well, so that there is time to look at the window meanwhile.
 		const { path, putBack } = await takeProgram(editor);
 		await writeFile(path, "#!/bin/sh\nexit 1\n");
-		const daemons = await editor.daemons();
-		expect(daemons).toHaveLength(1);
-		for (const pid of daemons) process.kill(pid, "SIGKILL");
+		for (const pid of await editor.untilDaemons(1, project)) process.kill(pid, "SIGKILL");
 
 		const lost = await window.untilNotification("Runlight lost its connection to project");
 		expect(lost).toMatchObject({ severity: "warning", buttons: ["Show Log"] });
@@ -66,7 +64,7 @@ inEditors((editor) => {
 			() => window.viewMessage("Scripts"),
 			(text) => text === "",
 		);
-		expect(await editor.daemons()).toHaveLength(1);
+		await editor.untilDaemons(1, project);
 		await window.terminals.untilText("Runlight was disconnected");
 		await dev.runAction("Run");
 		await untilLight(dev, "running");

@@ -128,7 +128,7 @@ inEditors((editor) => {
 			"notes | no scripts",
 		]);
 		await window.screenshot("tree-folders");
-		expect(await editor.daemons()).toHaveLength(3);
+		await editor.untilDaemons(3, project);
 	});
 
 	test("asks for a folder where none is open", async () => {
