@@ -45,7 +45,7 @@ test-unit: node_modules/.package-lock.json ## test the extension without an edit
 
 test-editor: $(VSIX) ## test the extension in the oldest and the newest editor
 	node extension/package.mjs linux-x64 dist/runlight-linux-x64.vsix
-	$(NODE_BIN)/vitest run --config extension/test/vitest.config.ts
+	$(NODE_BIN)/vitest run --config extension/test/vitest.config.mts
 
 bench: ## measure, and print the ratios that count
 	$(GO) run ./internal/bench
@@ -75,7 +75,7 @@ package: node_modules/.package-lock.json ## make the VSIX of a platform (TARGET=
 	node extension/package.mjs $(TARGET)
 
 screenshots: $(VSIX) ## take the pictures of the README from the real editor
-	$(NODE_BIN)/vitest run --config extension/test/vitest.config.ts --dir extension/test/screenshots
+	$(NODE_BIN)/vitest run --config extension/test/vitest.config.mts --dir extension/test/screenshots
 
 clean: ## remove what was built
 	rm -rf dist node_modules extension/test/artifacts
