@@ -54,8 +54,8 @@ describe.skipIf(process.platform === "win32")("a daemon", () => {
 	it("is asked for by folder, spoken to over its socket, and stays when the link is closed", async () => {
 		const binary = await program(`echo "$@" > ${folder}/arguments; ${ready()}`);
 		const accepted = once(server, "connection");
-		const link = await connect(binary, "/work/a b");
-		expect(await readFile(path.join(folder, "arguments"), "utf8")).toBe("connect --root /work/a b\n");
+		const link = await connect(binary, "/projects/a b");
+		expect(await readFile(path.join(folder, "arguments"), "utf8")).toBe("connect --root /projects/a b\n");
 		expect(link.buildId).toBe("b1");
 		const [socket] = (await accepted) as [Socket];
 		link.output.write("hello");

@@ -15,19 +15,19 @@ import (
 func TestEndpointDependsOnUserHomeAndRootAlone(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
-	first, err := For("/work/shop")
+	first, err := For("/projects/shop")
 	require.NoError(t, err)
 	for _, name := range []string{"TMPDIR", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "USER", "LOGNAME"} {
 		t.Setenv(name, t.TempDir())
 	}
-	again, err := For("/work/shop")
+	again, err := For("/projects/shop")
 	require.NoError(t, err)
 	require.Equal(t, first, again)
-	other, err := For("/work/shop2")
+	other, err := For("/projects/shop2")
 	require.NoError(t, err)
 	require.NotEqual(t, first.Address, other.Address)
 	t.Setenv("HOME", t.TempDir())
-	elsewhere, err := For("/work/shop")
+	elsewhere, err := For("/projects/shop")
 	require.NoError(t, err)
 	require.NotEqual(t, first.Address, elsewhere.Address)
 }
