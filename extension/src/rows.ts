@@ -117,13 +117,13 @@ export function openCommand(root: Root, packagePath: string, line: number, colum
 
 function problemRow({ root, id, path }: ProblemNode): TreeItem {
 	const problem = root.model?.package(path)?.problem;
-	const item = new TreeItem(problem?.message ?? "");
+	const place = problem && problem.line > 0 ? `Line ${problem.line}` : "";
+	// The place first: what a narrow side bar cuts off is the end, and the tooltip has that.
+	const item = new TreeItem(place || (problem?.message ?? ""));
 	item.id = id;
 	item.iconPath = new ThemeIcon("error", new ThemeColor("list.errorForeground"));
 	if (!problem) return item;
-	const place = problem.line > 0 ? `line ${problem.line}` : "";
-	item.description = place;
-	// In a narrow side bar the place is cut off first, so the tooltip starts with it.
+	if (place) item.description = problem.message;
 	item.tooltip = place ? `${place}: ${problem.message}` : problem.message;
 	item.command = openCommand(root, path, problem.line, problem.column);
 	item.accessibilityInformation = {

@@ -65,12 +65,20 @@ func (r *record) wire(rel string, manager manifest.Manager) *protocol.Package {
 	return p
 }
 
+// inWords is a directory for a person: "." says little.
+func inWords(rel string) string {
+	if rel == "." {
+		return "the root"
+	}
+	return rel
+}
+
 // chain is the signals from a directory up to the root and, where the root lies inside a git repository, up to the
 // repository's top.
 func (t *tree) chain(d *dir) []manifest.DirSignals {
 	chain := make([]manifest.DirSignals, 0, strings.Count(d.rel, "/")+2+len(t.above))
 	for ; d != nil; d = d.parent {
-		chain = append(chain, manifest.DirSignals{Dir: d.rel, Signals: d.signals})
+		chain = append(chain, manifest.DirSignals{Dir: inWords(d.rel), Signals: d.signals})
 	}
 	return append(chain, t.above...)
 }

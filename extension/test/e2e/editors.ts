@@ -1,7 +1,7 @@
 // The same stories in both editors: one server for each editor of a test file, a window and a project for each test.
 
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions } from "playwright-core";
@@ -97,8 +97,11 @@ export class Editor {
 	/** Closes a window and insists that nothing is left of it. A test that failed leaves a picture and the logs. */
 	async #finish(window: EditorWindow, project: Project | undefined, task: TestContext["task"]): Promise<void> {
 		const name = `failed ${task.name.replace(/[^\w ]/g, "")}`;
-		const keepLogs = async () =>
-			await writeFile(`${repository}extension/test/artifacts/${name} ${this.name}.log`, await this.server.logs());
+		const keepLogs = async () => {
+			const artifacts = `${repository}extension/test/artifacts`;
+			await mkdir(artifacts, { recursive: true });
+			await writeFile(`${artifacts}/${name} ${this.name}.log`, await this.server.logs());
+		};
 		if (task.result?.state === "fail") {
 			await window.screenshot(name);
 			await keepLogs();

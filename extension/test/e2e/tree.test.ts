@@ -87,7 +87,7 @@ inEditors((editor) => {
 		const [owner, problem, ...others] = outline(rows);
 		// The last good scripts stay.
 		expect([owner, ...others]).toEqual(good);
-		expect(problem).toMatch(/^ {2}\S.* \| line 5$/);
+		expect(problem).toMatch(/^ {2}Line 5 \| \S/);
 		expect(rows[1]?.iconClasses).toContain("codicon-error");
 		await scripts.row("shop", rows[1]?.label ?? "").click();
 		await until(

@@ -86,13 +86,13 @@ inEditors(
 			await writeFile(manifest, text.replace('"dev": "node server.mjs",', '"dev": "node server.mjs"'));
 			const rows = await window
 				.tree("Scripts")
-				.until("the error", (all) => all.some((r) => /^line \d+$/.test(r.description)));
-			const problem = rows.find((r) => /^line \d+$/.test(r.description));
+				.until("the error", (all) => all.some((r) => /^Line \d+$/.test(r.label)));
+			const problem = rows.find((r) => /^Line \d+$/.test(r.label));
 			await row("@shop/web", problem?.label ?? "").click();
 			await until(
 				"the broken line",
 				() => window.editor.cursorLine(),
-				(line) => `line ${line}` === problem?.description,
+				(line) => `Line ${line}` === problem?.label,
 			);
 			await window.page.locator(".editor-instance .squiggly-error").first().waitFor();
 			await window.runCommand("View: Hide Panel");
