@@ -97,6 +97,8 @@ describe.runIf(process.platform !== "win32").each(["oldest", "newest"] as const)
 		process.kill(killed, "SIGKILL");
 		await window.untilExtensionHost([killed]);
 		for (const script of names) await lives(window, script);
+		// The editor hides its panel when the last dead terminal goes before the first new one has come.
+		await window.runCommand("Terminal: Focus on Terminal View");
 		const again = await until(
 			"the terminals",
 			() => window.terminals.tabs(),

@@ -13,6 +13,7 @@ inEditors((editor) => {
 		const [left, right] = [await editor.open(project), await editor.open(project)];
 		const [mine, theirs] = [left.tree("Scripts").row("shop", "dev"), right.tree("Scripts").row("shop", "dev")];
 		await mine.runAction("Run");
+		await left.terminals.untilText("serving http://");
 		await untilLight(theirs, "running");
 		await untilRunning(right, 1);
 		await editor.untilDaemons(1, project);
