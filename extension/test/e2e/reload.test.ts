@@ -11,7 +11,7 @@ import { isAlive, run } from "../editor/run.mjs";
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const program = join(repository, "dist/bin/runlight");
 const installTime = 10 * 60_000;
-const testTime = 120_000;
+const testTime = 240_000;
 const names = ["api", "docs", "web"] as const;
 
 /** Says that it runs, and notes that it was started. */

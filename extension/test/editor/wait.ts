@@ -1,7 +1,7 @@
 // Waiting for a state of the page. Nothing in the driver waits for a time.
 
 /** Longest wait for a state, in ms: generous, for a loaded machine; a test that passes never uses it up. */
-export const patience = 20_000;
+export const patience = 40_000;
 
 const glance = 50; // ms between two looks
 
