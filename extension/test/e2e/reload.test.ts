@@ -97,7 +97,7 @@ describe.runIf(process.platform !== "win32").each(["oldest", "newest"] as const)
 		process.kill(killed, "SIGKILL");
 		await window.untilExtensionHost([killed]);
 		for (const script of names) await lives(window, script);
-		// The editor hides its panel when the last dead terminal goes before the first new one has come.
+		// On a busy machine the panel is closed by now, and the terminals are in it. What closes it is not known.
 		await window.runCommand("Terminal: Focus on Terminal View");
 		const again = await until(
 			"the terminals",
