@@ -95,10 +95,52 @@ export const DefaultReloadGrace = 60;
 export const KeepScripts = "keep";
 
 /**
+ * KeepLeftovers is the Leftovers under which processes that a script leaves behind live on.
+ */
+export const KeepLeftovers = "keep";
+
+/**
+ * Defaults of the output that is kept of each process, in MiB. 2 are some 20,000 lines, more than a terminal of the
+ * editor scrolls back.
+ */
+export const DefaultOutputMemory = 2;
+
+/**
+ * Defaults of the output that is kept of each process, in MiB. 2 are some 20,000 lines, more than a terminal of the
+ * editor scrolls back.
+ */
+export const DefaultOutputLog = 32;
+
+/**
+ * Values of Runner.
+ */
+export const RunnerAuto = "auto";
+
+/**
+ * Values of Runner.
+ */
+export const RunnerDirect = "direct";
+
+/**
+ * Values of Runner.
+ */
+export const RunnerManager = "manager";
+
+/**
  * OutputWindow is the credit of one attachment in bytes: so much output may be under way that the client has not
  * yet reported as consumed. A megabyte keeps a local terminal busy and a stuck one harmless.
  */
 export const OutputWindow = 1048576;
+
+/**
+ * MaxRead is the largest piece that one ReadOutput returns, in bytes of the output.
+ */
+export const MaxRead = 1048576;
+
+/**
+ * MaxMatches is how many matches one search returns at most.
+ */
+export const MaxMatches = 1000;
 
 /**
  * GetDaemon tells of the daemon itself. It is answered before initialize as well, so that a client can look before it
@@ -150,6 +192,18 @@ export const OutputDidAppend = new NotificationType<OutputChunk>("output/didAppe
 export const OutputDidConsume = new NotificationType<ConsumeParams>("output/didConsume");
 
 /**
+ * ReadOutput returns a piece of what a process wrote, from its log on disk where that is kept and else from memory. It
+ * is answered also for runs that the daemon no longer remembers and whose log is still there.
+ */
+export const ReadOutput = new RequestType<ReadParams, ReadResult, void>("output/read");
+
+/**
+ * SearchOutput looks for a text in the logs of all runs, the newest run first. It may take long, and is cancelled by
+ * $/cancelRequest.
+ */
+export const SearchOutput = new RequestType<SearchParams, SearchResult, void>("output/search");
+
+/**
  * RunScript starts a script. When it runs already, nothing is started and the running process is the answer.
  */
 export const RunScript = new RequestType<RunParams, RunResult, void>("script/run");
@@ -170,6 +224,16 @@ export const RestartProcess = new RequestType<ProcessParams, State, void>("proce
  * StopAll asks every live process to end and answers at once.
  */
 export const StopAll = new RequestType<Empty, Empty, void>("process/stopAll");
+
+/**
+ * ClearFinished makes the daemon forget all processes that have ended. Their logs stay until their time comes.
+ */
+export const ClearFinished = new RequestType<Empty, Empty, void>("process/clearFinished");
+
+/**
+ * PlanScript tells how a script would be run now, and runs nothing.
+ */
+export const PlanScript = new RequestType<RunParams, ScriptPlan, void>("script/plan");
 
 /**
  * SendInput writes to the terminal of a process, as typed by a person.
@@ -368,6 +432,29 @@ export interface Settings {
 	 * OnLastWindowClosed is stop, which is what it is without a value, or keep.
 	 */
 	readonly onLastWindowClosed?: string;
+
+	/**
+	 * Leftovers says what becomes of processes that a script leaves behind when it ends by itself: kill, which is what it
+	 * is without a value, or keep.
+	 */
+	readonly leftovers?: string;
+
+	/**
+	 * OutputMemory is how much of the output of each process is kept in memory, in MiB; without it DefaultOutputMemory.
+	 */
+	readonly outputMemory?: number;
+
+	/**
+	 * OutputLog is how large the log of the output of each process may grow on disk, in MiB; 0 for no log, and without it
+	 * DefaultOutputLog.
+	 */
+	readonly outputLog?: number;
+
+	/**
+	 * Runner is auto, which is what it is without a value, direct or manager: whether scripts are run without their
+	 * package manager where that makes no difference to them, wherever it is possible at all, or never.
+	 */
+	readonly runner?: string;
 }
 
 /**
@@ -466,6 +553,116 @@ export interface ConsumeParams {
 }
 
 /**
+ * ReadParams name a piece of the output of a process.
+ */
+export interface ReadParams {
+
+	/**
+	 * ID of the process.
+	 */
+	readonly id: ID;
+
+	/**
+	 * Offset of the first byte that is wanted.
+	 */
+	readonly offset: number;
+
+	/**
+	 * Limit in bytes of the output, at most and by default MaxRead.
+	 */
+	readonly limit?: number;
+
+	/**
+	 * Plain asks for the text that a person would read: escape sequences removed, lines that were drawn over by a
+	 * carriage return as they stood at last, long lines cut.
+	 */
+	readonly plain?: boolean;
+}
+
+/**
+ * ReadResult is a piece of the output of a process. Offsets count the bytes that the process wrote.
+ */
+export interface ReadResult {
+
+	/**
+	 * Text of the piece. Bytes that are not UTF-8 are U+FFFD.
+	 */
+	readonly text: string;
+
+	/**
+	 * Offset of the first byte of the piece; larger than the one that was asked for where output is lost.
+	 */
+	readonly offset: number;
+
+	/**
+	 * Next is where to go on reading.
+	 */
+	readonly next: number;
+
+	/**
+	 * Lost counts the bytes between the offset that was asked for and Offset, which are not kept.
+	 */
+	readonly lost?: number;
+
+	/**
+	 * End is the offset after the newest byte that the process has written so far.
+	 */
+	readonly end: number;
+
+	/**
+	 * Last says that the process has ended and that nothing follows this piece.
+	 */
+	readonly last?: boolean;
+}
+
+/**
+ * SearchParams say what to look for.
+ */
+export interface SearchParams {
+
+	/**
+	 * Text that is looked for, within one line.
+	 */
+	readonly text: string;
+
+	/**
+	 * Regexp says that Text is a regular expression, in the syntax of Go (RE2).
+	 */
+	readonly regexp?: boolean;
+
+	/**
+	 * MatchCase tells capital letters from small ones.
+	 */
+	readonly matchCase?: boolean;
+
+	/**
+	 * IDs of the processes to look into; without them all whose output is kept.
+	 */
+	readonly ids?: readonly ID[];
+
+	/**
+	 * Limit on the matches, at most and by default MaxMatches.
+	 */
+	readonly limit?: number;
+}
+
+/**
+ * SearchResult is what was found.
+ */
+export interface SearchResult {
+
+	/**
+	 * Runs with at least one match, the newest first.
+	 */
+	readonly runs: readonly RunMatches[];
+
+	/**
+	 * More says that the limit cut the search short.
+	 */
+	readonly more?: boolean;
+}
+
+/**
  * RunParams names a script.
  */
 export interface RunParams {
@@ -539,9 +736,20 @@ export interface State {
 	readonly script: string;
 
 	/**
+	 * Arguments that were passed to the script. Never change.
+	 */
+	readonly arguments?: readonly string[];
+
+	/**
 	 * Who started the process: "editor", "cli", "tui" or "mcp:<client name>". Never changes.
 	 */
 	readonly owner: string;
+
+	/**
+	 * How the script was run, in words for a person: "directly, as npm 11.19.1 would", or by which package manager and why.
+	 * Absent before the launch.
+	 */
+	readonly via?: string;
 
 	/**
 	 * Phase of its life.
@@ -599,6 +807,34 @@ export interface State {
 	 * Number of this snapshot: 1 when the process is reserved, one more with every change.
 	 */
 	readonly revision: number;
+}
+
+/**
+ * ScriptPlan is how a script would be run.
+ */
+export interface ScriptPlan {
+
+	/**
+	 * Direct says that the script is run in its shell, and not by its package manager.
+	 */
+	readonly direct: boolean;
+
+	/**
+	 * Manager is the package manager that runs the script, or whose ways are followed, with its version where that is
+	 * known: "npm 11.19.1".
+	 */
+	readonly manager: string;
+
+	/**
+	 * Reason says why it is done so, in words for a person.
+	 */
+	readonly reason: string;
+
+	/**
+	 * Steps are the command lines that are run in order, with the names of their scripts: hooks stand around the script
+	 * itself. A package manager that runs the script is one step.
+	 */
+	readonly steps: readonly PlanStep[];
 }
 
 /**
@@ -713,6 +949,89 @@ export interface DaemonReady {
 export type ErrorCode = -32700 | -32600 | -32601 | -32602 | -32603 | -32002 | -32800 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /**
+ * RunMatches are the lines of one run that match, in the order of the output.
+ */
+export interface RunMatches {
+
+	/**
+	 * ID of the process.
+	 */
+	readonly id: ID;
+
+	/**
+	 * Package of the script, as in process.State.
+	 */
+	readonly package: string;
+
+	/**
+	 * Name of the script.
+	 */
+	readonly name: string;
+
+	/**
+	 * Started is when the process was reserved, in RFC 3339.
+	 */
+	readonly started: string;
+
+	/**
+	 * Matches of this run.
+	 */
+	readonly matches: readonly LineMatch[];
+
+	/**
+	 * Lost counts the bytes of this run that are not kept, and so were not looked at.
+	 */
+	readonly lost?: number;
+}
+
+/**
+ * LineMatch is one line that matches.
+ */
+export interface LineMatch {
+
+	/**
+	 * Line number, from 1. Lines that are not kept are not counted.
+	 */
+	readonly line: number;
+
+	/**
+	 * Offset in the output of the first byte of the line.
+	 */
+	readonly offset: number;
+
+	/**
+	 * Text of the line, as a person would read it, cut around the match where the line is long.
+	 */
+	readonly text: string;
+
+	/**
+	 * Start of the match in Text, in UTF-16 code units.
+	 */
+	readonly start: number;
+
+	/**
+	 * End of the match in Text, in UTF-16 code units.
+	 */
+	readonly end: number;
+}
+
+/**
+ * PlanStep is one command of a plan.
+ */
+export interface PlanStep {
+
+	/**
+	 * Event is the name of the script that the step runs, such as predev.
+	 */
+	readonly event: string;
+
+	/**
+	 * Command is the text that the shell gets, with the arguments of the script.
+	 */
+	readonly command: string;
+}
+
+/**
  * Workspace is the packages of a root.
  */
 export interface Workspace {
@@ -804,6 +1123,11 @@ export interface Manager {
 	 * Name is npm, pnpm, yarn, berry (Yarn 2 and later), bun, deno, rush or node.
 	 */
 	readonly name: string;
+
+	/**
+	 * Version is what the project names for it, a version or a range; absent where it names none.
+	 */
+	readonly version?: string;
 
 	/**
 	 * Reason is what decided, for a tooltip: "packageManager in package.json".

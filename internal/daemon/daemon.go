@@ -12,6 +12,7 @@ import (
 
 	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/protocol"
+	"github.com/runlight-dev/runlight/internal/runner"
 	"github.com/runlight-dev/runlight/internal/supervisor"
 	"github.com/runlight-dev/runlight/internal/workspace"
 )
@@ -42,6 +43,7 @@ type Daemon struct {
 	options    Options
 	root       string
 	supervisor *supervisor.Supervisor
+	runner     *runner.Runner
 	guard      *launch.Guard // nil for none
 	settings   atomic.Pointer[protocol.Settings]
 
@@ -72,6 +74,7 @@ func Open(o Options) (*Daemon, error) {
 		}
 	})
 	d.settings.Store(&protocol.Settings{})
+	d.runner = runner.New(runner.Options{Log: o.Log})
 	d.sessions.Store(&[]*session{})
 	choices := supervisor.Options{Grace: o.Grace, Leftovers: o.Leftovers, OnChange: d.wake}
 	if o.Runs != "" {

@@ -21,6 +21,7 @@ func (s *session) table() *rpc.Table {
 	rpc.Handle(t, protocol.StopDaemon, s.stopDaemon)
 	rpc.Handle(t, protocol.UpdateSettings, known(s, s.updateSettings))
 	rpc.Handle(t, protocol.RunScript, known(s, s.runScript))
+	rpc.HandleWaiting(t, protocol.PlanScript, known(s, s.planScript))
 	rpc.Handle(t, protocol.StopProcess, known(s, s.stopProcess))
 	rpc.HandleWaiting(t, protocol.RestartProcess, known(s, s.restartProcess))
 	rpc.Handle(t, protocol.StopAll, known(s, s.stopAll))
@@ -53,6 +54,18 @@ func (s *session) runScript(_ context.Context, p protocol.RunParams) (protocol.R
 		return protocol.RunResult{}, err
 	}
 	return protocol.RunResult{Process: *started.State(), Started: fresh}, nil
+}
+
+func (s *session) planScript(_ context.Context, p protocol.RunParams) (protocol.ScriptPlan, error) {
+	plan, err := s.daemon.planned(p.Package, p.Name, p.Args, s.client.Load().environ)
+	if err != nil {
+		return protocol.ScriptPlan{}, err
+	}
+	told := protocol.ScriptPlan{Direct: plan.Direct, Manager: plan.Manager, Reason: plan.Reason, Steps: []protocol.PlanStep{}}
+	for _, step := range plan.Steps {
+		told.Steps = append(told.Steps, protocol.PlanStep{Event: step.Event, Command: step.Text})
+	}
+	return told, nil
 }
 
 func (s *session) stopProcess(_ context.Context, p protocol.ProcessParams) (process.State, error) {
@@ -154,23 +167,33 @@ func (d *Daemon) manifest(pkg string) string {
 }
 
 // plan returns what to launch for a job, decided when the job is launched.
-func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, error) {
-	return func() (launch.Command, error) {
-		pkg, _, err := d.find(job.Package, job.Name)
+func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, string, error) {
+	return func() (launch.Command, string, error) {
+		plan, err := d.planned(job.Package, job.Name, job.Args, environ)
 		if err != nil {
-			return launch.Command{}, err
+			return launch.Command{}, "", err
 		}
-		plan, err := runner.For(runner.Request{
-			Manager: pkg.Manager.Name,
-			Reason:  pkg.Manager.Reason,
-			Dir:     filepath.Dir(d.manifest(job.Package)),
-			Script:  job.Name,
-			Args:    job.Args,
-			Env:     environ,
-		})
-		if err != nil {
-			return launch.Command{}, err
-		}
-		return launch.Command{Path: plan.Path, Args: plan.Args, Env: plan.Env, Dir: plan.Dir, Columns: columns, Rows: rows}, nil
+		step := plan.Steps[0]
+		return launch.Command{
+			Path: step.Path, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir, Columns: columns, Rows: rows,
+		}, plan.Via(), nil
 	}
+}
+
+// planned is how a script would be run now.
+func (d *Daemon) planned(pkg, name string, args, environ []string) (runner.Plan, error) {
+	found, _, err := d.find(pkg, name)
+	if err != nil {
+		return runner.Plan{}, err
+	}
+	return d.runner.Plan(runner.Request{
+		Mode:    runner.Mode(d.settings.Load().Runner),
+		Manager: found.Manager.Name,
+		Pinned:  found.Manager.Version,
+		Reason:  found.Manager.Reason,
+		Dir:     filepath.Dir(d.manifest(pkg)),
+		Script:  name,
+		Args:    args,
+		Env:     environ,
+	})
 }

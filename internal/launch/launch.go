@@ -36,6 +36,9 @@ type Command struct {
 	Path string
 	// Args without the program's own name.
 	Args []string
+	// Line is the whole command line instead of Args, for programs that read it by rules of their own, such as cmd.exe.
+	// Only Windows has such a thing.
+	Line string
 	// Env is the whole environment as KEY=value.
 	Env []string
 	// Dir is the absolute folder to run in.

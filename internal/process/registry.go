@@ -93,7 +93,8 @@ func (r *Registry) reserve(s State) (*Process, bool) {
 	}
 	first := State{
 		ID: r.ids.next(), Package: s.Package, Name: s.Name, Script: s.Script, Owner: s.Owner,
-		Status: Pending, Restarts: s.Restarts, Revision: 1,
+		Arguments: slices.Clone(s.Arguments),
+		Status:    Pending, Restarts: s.Restarts, Revision: 1,
 		Command: s.Command, Args: slices.Clone(s.Args), Env: slices.Clone(s.Env), Dir: s.Dir,
 	}
 	p := newProcess(first, r.changed)

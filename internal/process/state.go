@@ -36,9 +36,14 @@ type State struct {
 	Name string `json:"name"`
 	// Command text of the script as it was when the process was started. Never changes.
 	Script string `json:"script"`
+	// Arguments that were passed to the script. Never change.
+	Arguments []string `json:"arguments,omitempty"`
 	// Who started the process: "editor", "cli", "tui" or "mcp:<client name>". Never changes.
 	Owner string `json:"owner"`
 
+	// How the script was run, in words for a person: "directly, as npm 11.19.1 would", or by which package manager and why.
+	// Absent before the launch.
+	Via string `json:"via,omitempty"`
 	// Phase of its life.
 	Status Status `json:"status"`
 	// Present exactly while the process runs and has proved that it serves.

@@ -37,6 +37,23 @@ const DefaultReloadGrace = 60
 // KeepScripts is the OnLastWindowClosed under which scripts go on without an editor.
 const KeepScripts = "keep"
 
+// KeepLeftovers is the Leftovers under which processes that a script leaves behind live on.
+const KeepLeftovers = "keep"
+
+// Defaults of the output that is kept of each process, in MiB. 2 are some 20,000 lines, more than a terminal of the
+// editor scrolls back.
+const (
+	DefaultOutputMemory = 2
+	DefaultOutputLog    = 32
+)
+
+// Values of Runner.
+const (
+	RunnerAuto    = "auto"
+	RunnerDirect  = "direct"
+	RunnerManager = "manager"
+)
+
 // Settings are the choices of a user for one root.
 type Settings struct {
 	// Trusted says that the user trusts the root. Scripts of a root that is not trusted are shown and never run.
@@ -50,6 +67,17 @@ type Settings struct {
 	ReloadGrace *int `json:"reloadGrace,omitempty"`
 	// OnLastWindowClosed is stop, which is what it is without a value, or keep.
 	OnLastWindowClosed string `json:"onLastWindowClosed,omitempty"`
+	// Leftovers says what becomes of processes that a script leaves behind when it ends by itself: kill, which is what it
+	// is without a value, or keep.
+	Leftovers string `json:"leftovers,omitempty"`
+	// OutputMemory is how much of the output of each process is kept in memory, in MiB; without it DefaultOutputMemory.
+	OutputMemory *int `json:"outputMemory,omitempty"`
+	// OutputLog is how large the log of the output of each process may grow on disk, in MiB; 0 for no log, and without it
+	// DefaultOutputLog.
+	OutputLog *int `json:"outputLog,omitempty"`
+	// Runner is auto, which is what it is without a value, direct or manager: whether scripts are run without their
+	// package manager where that makes no difference to them, wherever it is possible at all, or never.
+	Runner string `json:"runner,omitempty"`
 }
 
 // InitializeResult is the whole state of a root at the moment of subscription.

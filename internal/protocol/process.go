@@ -16,6 +16,12 @@ var RestartProcess = Request[ProcessParams, process.State]{Method: "process/rest
 // StopAll asks every live process to end and answers at once.
 var StopAll = Request[Empty, Empty]{Method: "process/stopAll"}
 
+// ClearFinished makes the daemon forget all processes that have ended. Their logs stay until their time comes.
+var ClearFinished = Request[Empty, Empty]{Method: "process/clearFinished"}
+
+// PlanScript tells how a script would be run now, and runs nothing.
+var PlanScript = Request[RunParams, ScriptPlan]{Method: "script/plan"}
+
 // SendInput writes to the terminal of a process, as typed by a person.
 var SendInput = Request[InputParams, Empty]{Method: "process/input"}
 
@@ -45,6 +51,28 @@ type RunResult struct {
 	Process process.State `json:"process"`
 	// Started is false when the script ran already.
 	Started bool `json:"started"`
+}
+
+// ScriptPlan is how a script would be run.
+type ScriptPlan struct {
+	// Direct says that the script is run in its shell, and not by its package manager.
+	Direct bool `json:"direct"`
+	// Manager is the package manager that runs the script, or whose ways are followed, with its version where that is
+	// known: "npm 11.19.1".
+	Manager string `json:"manager"`
+	// Reason says why it is done so, in words for a person.
+	Reason string `json:"reason"`
+	// Steps are the command lines that are run in order, with the names of their scripts: hooks stand around the script
+	// itself. A package manager that runs the script is one step.
+	Steps []PlanStep `json:"steps"`
+}
+
+// PlanStep is one command of a plan.
+type PlanStep struct {
+	// Event is the name of the script that the step runs, such as predev.
+	Event string `json:"event"`
+	// Command is the text that the shell gets, with the arguments of the script.
+	Command string `json:"command"`
 }
 
 // ProcessParams names a process.

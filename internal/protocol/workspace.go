@@ -55,6 +55,8 @@ type Script struct {
 type Manager struct {
 	// Name is npm, pnpm, yarn, berry (Yarn 2 and later), bun, deno, rush or node.
 	Name string `json:"name"`
+	// Version is what the project names for it, a version or a range; absent where it names none.
+	Version string `json:"version,omitempty"`
 	// Reason is what decided, for a tooltip: "packageManager in package.json".
 	Reason string `json:"reason"`
 	// Warning is set when the signs contradict each other.

@@ -1,23 +1,46 @@
-// Package runner turns a script and its arguments into the program, arguments, environment and folder that run it
-// as its package manager would.
+// Package runner turns a script and its arguments into what is to be launched, so that the script cannot tell it from a
+// run by its package manager.
+//
+// Where the ways of the manager are known exactly, the script is run in its shell, with the folder, the PATH and the
+// environment that the manager would give it: directly. Everywhere else the manager runs it.
 package runner
 
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"log/slog"
 )
 
-// ErrNoManager says that the package manager of a script is not on the PATH.
-var ErrNoManager = errors.New("package manager not found")
+var (
+	// ErrNoManager says that the package manager of a script is not on the PATH.
+	ErrNoManager = errors.New("package manager not found")
+	// ErrNoScript says that the manifest has no such script any more.
+	ErrNoScript = errors.New("no such script")
+)
+
+// Mode says who runs scripts. Its values are those of the setting.
+type Mode string
+
+const (
+	// Auto runs a script directly where it cannot tell the difference, and where that is measurably better.
+	Auto Mode = "auto"
+	// Direct runs a script directly wherever that is possible at all.
+	Direct Mode = "direct"
+	// Manager leaves every script to its package manager.
+	Manager Mode = "manager"
+)
 
 // Request says which script to run how.
 type Request struct {
+	// Mode says who runs it; empty for Auto.
+	Mode Mode
 	// Manager is npm, pnpm, yarn, berry (Yarn 2 and later), bun, deno, rush or node.
 	Manager string
-	// Reason says why it is that manager, for the error when it is missing.
+	// Pinned is the version that the project names for the manager, a version or a range; empty where it names none.
+	Pinned string
+	// Reason says why it is that manager, for a person.
 	Reason string
-	// Dir is the absolute folder of the package.
+	// Dir is the absolute folder of the package, symbolic links resolved.
 	Dir string
 	// Script is the name of the script.
 	Script string
@@ -29,81 +52,130 @@ type Request struct {
 
 // Plan is what to run.
 type Plan struct {
+	// Direct says that the script is run in its shell, and not by its package manager.
+	Direct bool
+	// Manager is the manager that runs the script, or whose ways are followed, with its version where that is known:
+	// "npm 11.19.1".
+	Manager string
+	// Reason says why it is done so, in words for a person, without a full stop.
+	Reason string
+	// Steps are to be run in order, on one terminal, up to the first that does not succeed. There is at least one.
+	Steps []Step
+}
+
+// Via is the plan in words for a person.
+func (p Plan) Via() string {
+	if p.Direct {
+		return "directly, as " + p.Manager + " would"
+	}
+	return "by " + p.Manager + ": " + p.Reason
+}
+
+// Step is one program to launch.
+type Step struct {
+	// Event is the name of the script that it runs: that of the request, or of a hook such as predev.
+	Event string
+	// Text is what the shell gets, or the command line of the manager, for a person.
+	Text string
 	// Path of the program, absolute.
 	Path string
 	// Args without the program's own name.
 	Args []string
+	// Line is the whole command line where the system takes one instead of arguments (Windows), and the program reads it
+	// by rules of its own (cmd.exe). Empty for Args.
+	Line string
 	// Env is the whole environment, as KEY=value.
 	Env []string
 	// Dir is the absolute folder to run in.
 	Dir string
 }
 
-// For plans a request. The error is ErrNoManager where the manager is not on the request's PATH.
-func For(r Request) (Plan, error) {
-	m, known := managers[r.Manager]
-	if !known {
-		return Plan{}, fmt.Errorf("%w: Runlight does not know how to run scripts with %q (%s)", ErrNoManager, r.Manager, r.Reason)
-	}
-	env := Environment(r.Env)
-	path, ok := find(m.program, r.Dir, env)
-	if !ok {
-		return Plan{}, fmt.Errorf(
-			"%w: %s is not on the PATH. Install it, or choose another with the setting runlight.packageManager. It was chosen because of: %s",
-			ErrNoManager, m.program, r.Reason)
-	}
-	return Plan{Path: path, Args: m.arguments(r.Script, r.Args), Env: env, Dir: r.Dir}, nil
+// Options are what a runner may be given. The zero value works.
+type Options struct {
+	Log *slog.Logger
 }
 
-// manager is how one package manager is asked to run a script.
-type manager struct {
-	program string
-	// run are the arguments before the name of the script.
-	run []string
-	// dash stands between run and a name that begins with a dash, which would be read as an option.
-	dash bool
-	// separator stands between the name and arguments, where the manager would read them as its own.
-	separator func(args []string) bool
+// Runner plans. It keeps what it has read, and looks at each file's size and time before it relies on that. Its methods
+// may be called from any goroutine.
+type Runner struct {
+	log *slog.Logger
 }
 
-func always([]string) bool { return true }
-func never([]string) bool  { return false }
-
-// leadingDashes says that the manager drops a first "--", which must be given twice to arrive.
-func leadingDashes(args []string) bool { return args[0] == "--" }
-
-var managers = map[string]manager{
-	// npm-run-script(1): everything after the first -- is the script's.
-	"npm": {program: "npm", run: []string{"run"}, dash: true, separator: always},
-	// pnpm run: everything after the name is the script's, also a --.
-	"pnpm": {program: "pnpm", run: []string{"run"}, separator: never},
-	// Yarn classic drops a first -- with a warning.
-	"yarn": {program: "yarn", run: []string{"run"}, dash: true, separator: leadingDashes},
-	// Yarn 2 and later pass everything after the name.
-	"berry": {program: "yarn", run: []string{"run"}, separator: never},
-	// bun run drops one leading --.
-	"bun": {program: "bun", run: []string{"run"}, dash: true, separator: leadingDashes},
-	// deno task passes everything after the name.
-	"deno": {program: "deno", run: []string{"task"}, separator: never},
-	// node --run takes the script's arguments after a -- (Node.js documentation, "Command-line API").
-	"node": {program: "node", run: []string{"--run"}, separator: always},
-	// rushx takes the name first and passes the rest.
-	"rush": {program: "rushx", separator: never},
+// New returns a runner that knows nothing yet.
+func New(o Options) *Runner {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Runner{log: o.Log}
 }
 
-func (m manager) arguments(script string, args []string) []string {
-	line := append([]string{}, m.run...)
-	dashed := m.dash && strings.HasPrefix(script, "-")
-	if dashed {
-		line = append(line, "--")
+// useManager is why a script is left to its package manager, in words for a person. A dialect returns one as its error.
+type useManager struct{ reason string }
+
+// Error implements error.
+func (u useManager) Error() string { return u.reason }
+
+func leave(format string, args ...any) error { return useManager{fmt.Sprintf(format, args...)} }
+
+// dialect computes what one package manager, in the versions that it knows, would give a script. Its error is a
+// useManager where it cannot, and ErrNoScript where the manager would find none. The environment of the request is
+// cleaned already.
+type dialect func(*Runner, Request, installation) ([]Step, error)
+
+// dialects are the managers whose ways are known.
+var dialects = map[string]dialect{}
+
+// installation is a package manager as the environment of a request finds it.
+type installation struct {
+	// name is npm, pnpm, yarn or bun; version is its own, as in 11.19.1.
+	name, version string
+	// path is where the PATH has it, real the file behind all links, root the folder of its own package.json.
+	path, real, root string
+	// node is the Node.js that runs it.
+	node node
+}
+
+// node is the Node.js of an environment.
+type node struct {
+	// path is where the PATH has it, real the file behind all links.
+	path, real string
+	// version as in v20.20.2; platform and arch as Node.js names them: linux x64.
+	version, platform, arch string
+}
+
+// Plan plans a request. The error is ErrNoManager where the manager is not on the request's PATH, and ErrNoScript.
+func (r *Runner) Plan(request Request) (Plan, error) {
+	request.Env = Environment(request.Env)
+	steps, found, err := r.direct(request)
+	var left useManager
+	switch {
+	case err == nil:
+		return Plan{Direct: true, Manager: found.name + " " + found.version, Reason: request.Reason, Steps: steps}, nil
+	case errors.As(err, &left):
+		return byManager(request, found, left.reason)
+	default:
+		return Plan{}, err
 	}
-	line = append(line, script)
-	if len(args) == 0 {
-		return line
+}
+
+// direct plans without the manager, if that can be.
+func (r *Runner) direct(request Request) ([]Step, installation, error) {
+	plan, known := dialects[request.Manager]
+	switch {
+	case request.Mode == Manager:
+		return nil, installation{}, leave("runlight.runner is set to manager")
+	case !known:
+		return nil, installation{}, leave("%s runs scripts in its own way", request.Manager)
 	}
-	// One -- is enough: what follows a name that stands behind it is the script's already.
-	if !dashed && m.separator(args) {
-		line = append(line, "--")
+	found, err := r.locate(request)
+	if err != nil {
+		return nil, found, err
 	}
-	return append(line, args...)
+	steps, err := plan(r, request, found)
+	return steps, found, err
+}
+
+// locate finds the manager of a request. Its error is ErrNoManager, or a useManager where it is not known what would run.
+func (r *Runner) locate(request Request) (installation, error) {
+	return installation{}, leave("%s was not looked for", request.Manager)
 }

@@ -69,20 +69,20 @@ func TestPlan(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(first, spellings("npm", "")[0]), 0o700), "a folder of that name is passed over")
 	path := "PATH=" + first + string(filepath.ListSeparator) + second
 
-	plan, err := For(Request{Manager: "npm", Dir: dir, Script: "dev", Env: []string{path}})
+	plan, err := New(Options{}).Plan(Request{Manager: "npm", Dir: dir, Script: "dev", Env: []string{path}})
 	require.NoError(t, err)
-	require.Equal(t, second, filepath.Dir(plan.Path))
-	require.Equal(t, []string{"run", "dev"}, plan.Args)
-	require.Equal(t, dir, plan.Dir)
-	require.Contains(t, plan.Env, path)
+	require.Equal(t, second, filepath.Dir(plan.Steps[0].Path))
+	require.Equal(t, []string{"run", "dev"}, plan.Steps[0].Args)
+	require.Equal(t, dir, plan.Steps[0].Dir)
+	require.Contains(t, plan.Steps[0].Env, path)
 
-	_, err = For(Request{Manager: "pnpm", Reason: "pnpm-lock.yaml in .", Dir: dir, Script: "dev", Env: []string{path}})
+	_, err = New(Options{}).Plan(Request{Manager: "pnpm", Reason: "pnpm-lock.yaml in .", Dir: dir, Script: "dev", Env: []string{path}})
 	require.ErrorIs(t, err, ErrNoManager)
 	require.ErrorContains(t, err, "pnpm is not on the PATH")
 	require.ErrorContains(t, err, "pnpm-lock.yaml in .")
 	require.ErrorContains(t, err, "runlight.packageManager")
 
-	_, err = For(Request{Manager: "vlt", Dir: dir, Script: "dev", Env: []string{path}})
+	_, err = New(Options{}).Plan(Request{Manager: "vlt", Dir: dir, Script: "dev", Env: []string{path}})
 	require.ErrorIs(t, err, ErrNoManager)
 }
 
@@ -90,9 +90,9 @@ func TestRelativePath(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "bin"), 0o700))
 	program(t, filepath.Join(dir, "bin", "npm"))
-	plan, err := For(Request{Manager: "npm", Dir: dir, Script: "dev", Env: []string{"PATH=bin"}})
+	plan, err := New(Options{}).Plan(Request{Manager: "npm", Dir: dir, Script: "dev", Env: []string{"PATH=bin"}})
 	require.NoError(t, err)
-	require.Equal(t, filepath.Join(dir, "bin"), filepath.Dir(plan.Path))
+	require.Equal(t, filepath.Join(dir, "bin"), filepath.Dir(plan.Steps[0].Path))
 }
 
 // program makes an empty executable.

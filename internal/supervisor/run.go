@@ -113,7 +113,7 @@ func (r *run) update(derive func(process.State) process.State) {
 // own is the life of the process.
 func (r *run) own() {
 	defer r.output.Close()
-	command, err := r.job.Plan()
+	command, via, err := r.job.Plan()
 	if err != nil {
 		r.fail(err)
 		return
@@ -132,6 +132,7 @@ func (r *run) own() {
 	}
 	r.update(func(s process.State) process.State {
 		s.Command, s.Args, s.Env, s.Dir = command.Path, command.Args, command.Env, command.Dir
+		s.Via = via
 		return s.WithStarted(tree.PID())
 	})
 	r.finish(r.attend(tree))

@@ -45,9 +45,9 @@ type Job struct {
 	Args []string
 	// Restarts counts the restarts that led to this job.
 	Restarts int
-	// Plan says what to launch. It is called by the goroutine of the process, after the process is visible; its error
-	// becomes the reason of a failed process.
-	Plan func() (launch.Command, error)
+	// Plan says what to launch, and in words for a person how that runs the script. It is called by the goroutine of the
+	// process, after the process is visible; its error becomes the reason of a failed process.
+	Plan func() (command launch.Command, via string, err error)
 }
 
 // Options are what a supervisor may be given; the zero value is what a daemon uses.
@@ -120,7 +120,8 @@ func (s *Supervisor) Run(job Job) (p *process.Process, started bool, err error) 
 		return nil, false, ErrClosing
 	}
 	p, started = s.registry.Start(process.State{
-		Package: job.Package, Name: job.Name, Script: job.Script, Owner: job.Owner, Restarts: job.Restarts,
+		Package: job.Package, Name: job.Name, Script: job.Script, Owner: job.Owner, Arguments: job.Args,
+		Restarts: job.Restarts,
 	})
 	if !started {
 		return p, false, nil

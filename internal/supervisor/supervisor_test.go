@@ -16,8 +16,8 @@ import (
 
 var dev = Job{Package: "packages/web", Name: "dev", Script: "vite", Owner: "editor", Plan: plan}
 
-func plan() (launch.Command, error) {
-	return launch.Command{Path: "/bin/npm", Args: []string{"run", "dev"}, Dir: "/root", Env: []string{"A=b"}}, nil
+func plan() (launch.Command, string, error) {
+	return launch.Command{Path: "/bin/npm", Args: []string{"run", "dev"}, Dir: "/root", Env: []string{"A=b"}}, "by npm", nil
 }
 
 // stage is a supervisor whose launches hand out these trees, one after the other.
@@ -105,11 +105,11 @@ func TestTerminalHeldOpen(t *testing.T) {
 
 func TestCannotLaunch(t *testing.T) {
 	for name, test := range map[string]struct {
-		plan   func() (launch.Command, error)
+		plan   func() (launch.Command, string, error)
 		launch error
 		want   string
 	}{
-		"no plan":   {func() (launch.Command, error) { return launch.Command{}, errors.New("npm is not on the PATH") }, nil, "npm is not on the PATH"},
+		"no plan":   {func() (launch.Command, string, error) { return launch.Command{}, "", errors.New("npm is not on the PATH") }, nil, "npm is not on the PATH"},
 		"no launch": {plan, launch.ErrNoFolder, "the folder does not exist"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestStopBeforeLaunch(t *testing.T) {
 	s := stage()
 	release := make(chan struct{})
 	job := dev
-	job.Plan = func() (launch.Command, error) {
+	job.Plan = func() (launch.Command, string, error) {
 		<-release
 		return plan()
 	}

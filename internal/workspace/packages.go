@@ -49,7 +49,7 @@ func (d *dir) wire(manager manifest.Manager) *protocol.Package {
 }
 
 func (r *record) wire(rel string, manager manifest.Manager) *protocol.Package {
-	p := &protocol.Package{Path: rel, Manager: protocol.Manager{Name: manager.Name, Reason: manager.Reason, Warning: manager.Warning}, Scripts: []protocol.Script{}, Problem: r.problem}
+	p := &protocol.Package{Path: rel, Manager: protocol.Manager{Name: manager.Name, Version: manager.Version, Reason: manager.Reason, Warning: manager.Warning}, Scripts: []protocol.Script{}, Problem: r.problem}
 	if r.good == nil {
 		return p
 	}
