@@ -163,6 +163,7 @@ func (d *Daemon) packages() *workspace.Snapshot { return d.workspace.Snapshot() 
 // Close stops every script, waits until all are gone, and ends the watching.
 func (d *Daemon) Close() {
 	d.supervisor.Close()
+	d.runner.Close()
 	if d.guard != nil {
 		if err := d.guard.Close(); err != nil {
 			d.options.Log.Warn("the run journal stays behind", "error", err)

@@ -48,6 +48,9 @@ type Request struct {
 	Args []string
 	// Env is the environment of who asked, as KEY=value.
 	Env []string
+	// Trusted says that the user trusts the root: the manager, or Node.js, may be started in the background to learn what
+	// no file tells.
+	Trusted bool
 }
 
 // Plan is what to run.
@@ -98,8 +101,11 @@ type Options struct {
 // Runner plans. It keeps what it has read, and looks at each file's size and time before it relies on that. Its methods
 // may be called from any goroutine.
 type Runner struct {
-	log   *slog.Logger
-	files *files
+	log           *slog.Logger
+	files         *files
+	architectures architectures
+	answers       answers
+	background    *background
 }
 
 // New returns a runner that knows nothing yet.
@@ -107,8 +113,11 @@ func New(o Options) *Runner {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{log: o.Log, files: newFiles()}
+	return &Runner{log: o.Log, files: newFiles(), background: newBackground()}
 }
+
+// Close ends what is being done in the background. Plans can still be made.
+func (r *Runner) Close() { r.background.close() }
 
 // useManager is why a script is left to its package manager, in words for a person. A dialect returns one as its error.
 type useManager struct{ reason string }
@@ -134,6 +143,8 @@ type installation struct {
 	path, real, root string
 	// node is the Node.js that runs it.
 	node node
+	// env are variables, as KEY=value, that what stands before the manager sets; the request has them already.
+	env []string
 }
 
 // node is the Node.js of an environment.
@@ -172,11 +183,7 @@ func (r *Runner) direct(request Request) ([]Step, installation, error) {
 	if err != nil {
 		return nil, found, err
 	}
+	request.Env = with(request.Env, found.env...)
 	steps, err := plan(r, request, found)
 	return steps, found, err
-}
-
-// locate finds the manager of a request. Its error is ErrNoManager, or a useManager where it is not known what would run.
-func (r *Runner) locate(request Request) (installation, error) {
-	return installation{}, leave("%s was not looked for", request.Manager)
 }
