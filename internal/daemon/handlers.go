@@ -174,9 +174,9 @@ func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) f
 		if err != nil {
 			return launch.Command{}, "", err
 		}
-		step := plan.Steps[0]
+		step := plan.Command()
 		return launch.Command{
-			Path: step.Path, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir, Columns: columns, Rows: rows,
+			Path: step.Path, Name: step.Name, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir, Columns: columns, Rows: rows,
 		}, plan.Via(), nil
 	}
 }

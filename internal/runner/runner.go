@@ -64,6 +64,8 @@ type Plan struct {
 	Reason string
 	// Steps are to be run in order, on one terminal, up to the first that does not succeed. There is at least one.
 	Steps []Step
+
+	keeper []string // the program that runs several steps
 }
 
 // Via is the plan in words for a person.
@@ -82,6 +84,9 @@ type Step struct {
 	Text string
 	// Path of the program, absolute.
 	Path string
+	// Name is what the program is told of its own name (argv[0]): shells begin their messages with it, and npm starts "sh"
+	// by that word. Empty for Path.
+	Name string
 	// Args without the program's own name.
 	Args []string
 	// Line is the whole command line where the system takes one instead of arguments (Windows), and the program reads it
@@ -96,12 +101,16 @@ type Step struct {
 // Options are what a runner may be given. The zero value works.
 type Options struct {
 	Log *slog.Logger
+	// Program starts this program once more, with its first arguments if it needs some, so that [Answer] gets what follows.
+	// Without it scripts with hooks are left to their package manager.
+	Program []string
 }
 
 // Runner plans. It keeps what it has read, and looks at each file's size and time before it relies on that. Its methods
 // may be called from any goroutine.
 type Runner struct {
 	log           *slog.Logger
+	program       []string
 	files         *files
 	architectures architectures
 	answers       answers
@@ -113,7 +122,7 @@ func New(o Options) *Runner {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{log: o.Log, files: newFiles(), background: newBackground()}
+	return &Runner{log: o.Log, program: o.Program, files: newFiles(), background: newBackground()}
 }
 
 // Close ends what is being done in the background. Plans can still be made.
@@ -162,7 +171,7 @@ func (r *Runner) Plan(request Request) (Plan, error) {
 	var left useManager
 	switch {
 	case err == nil:
-		return Plan{Direct: true, Manager: found.name + " " + found.version, Reason: request.Reason, Steps: steps}, nil
+		return Plan{Direct: true, Manager: found.name + " " + found.version, Reason: request.Reason, Steps: steps, keeper: r.program}, nil
 	case errors.As(err, &left):
 		return byManager(request, found, left.reason)
 	default:
@@ -185,5 +194,8 @@ func (r *Runner) direct(request Request) ([]Step, installation, error) {
 	}
 	request.Env = with(request.Env, found.env...)
 	steps, err := plan(r, request, found)
+	if err == nil && len(steps) > 1 && (!keeps || len(r.program) == 0) {
+		err = leave("the script has hooks")
+	}
 	return steps, found, err
 }
