@@ -98,12 +98,8 @@ func yarnPlan(request Request, learned *calibration, events []yarnEvent) []Step 
 	for _, event := range events {
 		text := event.body
 		if event.name == request.Script {
-			text += " "
-			for i, arg := range request.Args {
-				if i > 0 {
-					text += " "
-				}
-				text += quote.Sh(arg) // the form of its quoting, package puka, is npm's
+			for _, arg := range request.Args {
+				text += " " + quote.Sh(arg) // the form of its quoting, package puka, is npm's
 			}
 		}
 		steps = append(steps, Step{
