@@ -87,26 +87,26 @@ func (r *Runner) current(inputs []input) bool {
 	return true
 }
 
-// simple are names that no manager takes for an option, a pattern or a path.
-var simple = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_:.-]*$`)
+// plainName matches names that no manager takes for an option, a pattern or a path.
+var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_:.-]*$`)
 
 // canCalibrate refuses where a start of the manager would run something of the project's, or fetch something.
 func (r *Runner) canCalibrate(request Request, found installation) bool {
-	return len(r.program) == 1 && simple.MatchString(request.Script) && r.runsProject(request, found) == ""
+	return len(r.program) == 1 && plainName.MatchString(request.Script) && r.runsProject(request, found) == ""
 }
 
 // calibrate starts the manager.
 func (r *Runner) calibrate(ctx context.Context, request Request, found installation) *calibration {
 	learned := &calibration{inputs: r.inputs(request, found)} // before the start: what changes meanwhile is seen later
 	starts, err := r.startRecorded(ctx, request, found)
-	i := slices.IndexFunc(starts, func(s recorded) bool { return valueOf(s.env, "npm_lifecycle_event") == request.Script })
+	i := slices.IndexFunc(starts, func(s shellStart) bool { return valueOf(s.env, "npm_lifecycle_event") == request.Script })
 	switch {
 	case err != nil:
 		learned.failed = err.Error()
 	case i < 0:
 		learned.failed = found.name + " did not run it"
 	default:
-		learned.env = without(starts[i].env, recordVariable, "YARN_SCRIPT_SHELL")
+		learned.env = lacking(starts[i].env, recordVariable, "YARN_SCRIPT_SHELL")
 		if found.name == "yarn" {
 			learned.env, err = r.keepShims(learned.env)
 			if err != nil {
@@ -121,7 +121,7 @@ func (r *Runner) calibrate(ctx context.Context, request Request, found installat
 }
 
 // startRecorded runs a script with a shell that records.
-func (r *Runner) startRecorded(ctx context.Context, request Request, found installation) ([]recorded, error) {
+func (r *Runner) startRecorded(ctx context.Context, request Request, found installation) ([]shellStart, error) {
 	dir, err := r.private()
 	if err != nil {
 		return nil, err

@@ -134,8 +134,8 @@ func with(env []string, more ...string) []string {
 	return append(kept, more...)
 }
 
-// without is an environment without some variables.
-func without(env []string, keys ...string) []string {
+// lacking is an environment without some variables.
+func lacking(env []string, keys ...string) []string {
 	var kept []string
 	for _, entry := range env {
 		name, _, _ := strings.Cut(entry, "=")

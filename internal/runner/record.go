@@ -12,8 +12,8 @@ import (
 // recordVariable names the file that a shell which only records writes to. Its presence makes this program one.
 const recordVariable = "RUNLIGHT_RECORD"
 
-// recorded is one start of the shell.
-type recorded struct {
+// shellStart is one start of the shell.
+type shellStart struct {
 	args []string // as in -c and the text
 	env  []string
 }
@@ -44,13 +44,13 @@ func record(path string, args, env []string) int {
 var errRecord = errors.New("not what a recording shell writes")
 
 // readRecord reads what the shells of one run have written, in their order.
-func readRecord(data []byte) (starts []recorded, err error) {
+func readRecord(data []byte) (starts []shellStart, err error) {
 	fields := strings.Split(string(data), "\x00")
 	if fields[len(fields)-1] != "" {
 		return nil, errRecord
 	}
 	for fields = fields[:len(fields)-1]; len(fields) > 0; {
-		var r recorded
+		var r shellStart
 		for _, list := range []*[]string{&r.args, &r.env} {
 			if len(fields) == 0 {
 				return nil, errRecord

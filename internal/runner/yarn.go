@@ -104,7 +104,7 @@ func yarnPlan(request Request, learned *calibration, events []yarnEvent) []Step 
 		}
 		steps = append(steps, Step{
 			Event: event.name, Text: text, Path: yarnShell, Args: []string{"-c", text}, Dir: request.Dir,
-			Env: with(without(learned.env, "npm_config_script_shell"), "npm_lifecycle_event="+event.name, "npm_lifecycle_script="+event.body,
+			Env: with(lacking(learned.env, "npm_config_script_shell"), "npm_lifecycle_event="+event.name, "npm_lifecycle_script="+event.body,
 				"npm_config_argv="+yarnArgv(event.name, original)),
 		})
 	}

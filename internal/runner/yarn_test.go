@@ -29,8 +29,8 @@ type seen struct {
 	Cwd  string
 }
 
-// with reads what was dumped by a run and forgets it.
-func dumped(t testing.TB, path string) (runs []seen) {
+// dumps reads what was dumped by a run and forgets it.
+func dumps(t testing.TB, path string) (runs []seen) {
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
 	for line := range strings.Lines(string(text)) {
@@ -124,13 +124,13 @@ func TestYarnAsYarn(t *testing.T) {
 			require.Contains(t, plan.Manager, "yarn 1.")
 			_, exit := begin(t, plan).end()
 			require.Equal(t, launch.Exit{}, exit)
-			ours := dumped(t, out)
+			ours := dumps(t, out)
 
 			command := exec.Command(yarn, managers["yarn"].arguments(test.script, test.args)...)
 			command.Env, command.Dir = Environment(request.Env), request.Dir
 			text, err := command.CombinedOutput()
 			require.NoError(t, err, string(text))
-			theirs := dumped(t, out)
+			theirs := dumps(t, out)
 
 			require.Len(t, ours, len(theirs))
 			for i := range theirs {
@@ -155,7 +155,9 @@ func TestYarnIsAskedAgain(t *testing.T) {
 	request, _, out := yarnProject(t)
 	r := newRunner(t)
 	require.True(t, learning(t, r, request).Direct)
-	write := func(name, text string) { require.NoError(t, os.WriteFile(filepath.Join(request.Dir, name), []byte(text), 0o600)) }
+	write := func(name, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(request.Dir, name), []byte(text), 0o600))
+	}
 
 	write("package.json", `{"name":"a","version":"9.9.9","scripts":{"dev":"node dump.js"}}`)
 	plan, err := r.Plan(request)
