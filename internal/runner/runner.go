@@ -98,7 +98,8 @@ type Options struct {
 // Runner plans. It keeps what it has read, and looks at each file's size and time before it relies on that. Its methods
 // may be called from any goroutine.
 type Runner struct {
-	log *slog.Logger
+	log   *slog.Logger
+	files *files
 }
 
 // New returns a runner that knows nothing yet.
@@ -106,7 +107,7 @@ func New(o Options) *Runner {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{log: o.Log}
+	return &Runner{log: o.Log, files: newFiles()}
 }
 
 // useManager is why a script is left to its package manager, in words for a person. A dialect returns one as its error.
