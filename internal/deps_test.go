@@ -25,7 +25,8 @@ var floors = map[string]int{
 	"internal/supervisor":        3,
 	"internal/workspace":         3,
 	"internal/launch":            2,
-	"internal/runner":            2,
+	"internal/runner":            3,
+	"internal/npmconfig":         2,
 	"internal/rpc":               2,
 	"internal/ipc":               2,
 	"internal/watch":             2,
@@ -37,6 +38,7 @@ var floors = map[string]int{
 	"internal/ini":               1,
 	"internal/quote":             1,
 	"internal/javascript":        0,
+	"internal/environ":           0,
 	"internal":                   0, // only this test
 }
 
