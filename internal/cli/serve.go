@@ -133,6 +133,9 @@ func (v service) open(log io.Writer) (*daemon.Daemon, error) {
 	} else {
 		options.Runs, options.Watchdog = endpoint.Runs, []string{program, "reap"}
 	}
+	if shared, err := sharedProgram(); err == nil {
+		options.Program = []string{shared}
+	}
 	return daemon.Open(options)
 }
 

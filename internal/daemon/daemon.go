@@ -30,6 +30,9 @@ type Options struct {
 	Runs string
 	// Watchdog is the program, with its arguments, that does so at once; see [launch.NewGuard]. Empty for none.
 	Watchdog []string
+	// Program starts this program once more, so that the runner's Answer gets its arguments; see [runner.Options]. Empty for
+	// none: then scripts with hooks are run by their package manager.
+	Program []string
 	// Grace are the times that scripts are given to end; a zero member is the default.
 	Grace supervisor.Grace
 	// Leftovers says what becomes of processes that a script leaves behind.
@@ -74,7 +77,7 @@ func Open(o Options) (*Daemon, error) {
 		}
 	})
 	d.settings.Store(&protocol.Settings{})
-	d.runner = runner.New(runner.Options{Log: o.Log})
+	d.runner = runner.New(runner.Options{Log: o.Log, Program: o.Program})
 	d.sessions.Store(&[]*session{})
 	choices := supervisor.Options{Grace: o.Grace, Leftovers: o.Leftovers, OnChange: d.wake}
 	if o.Runs != "" {
@@ -163,6 +166,7 @@ func (d *Daemon) packages() *workspace.Snapshot { return d.workspace.Snapshot() 
 // Close stops every script, waits until all are gone, and ends the watching.
 func (d *Daemon) Close() {
 	d.supervisor.Close()
+	d.runner.Close()
 	if d.guard != nil {
 		if err := d.guard.Close(); err != nil {
 			d.options.Log.Warn("the run journal stays behind", "error", err)

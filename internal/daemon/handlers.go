@@ -57,7 +57,8 @@ func (s *session) runScript(_ context.Context, p protocol.RunParams) (protocol.R
 }
 
 func (s *session) planScript(_ context.Context, p protocol.RunParams) (protocol.ScriptPlan, error) {
-	plan, err := s.daemon.planned(p.Package, p.Name, p.Args, s.client.Load().environ)
+	c := s.client.Load()
+	plan, err := s.daemon.planned(p.Package, p.Name, p.Args, c.environ, c.trusted.Load())
 	if err != nil {
 		return protocol.ScriptPlan{}, err
 	}
@@ -169,19 +170,19 @@ func (d *Daemon) manifest(pkg string) string {
 // plan returns what to launch for a job, decided when the job is launched.
 func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, string, error) {
 	return func() (launch.Command, string, error) {
-		plan, err := d.planned(job.Package, job.Name, job.Args, environ)
+		plan, err := d.planned(job.Package, job.Name, job.Args, environ, true) // only who trusts the root gets here
 		if err != nil {
 			return launch.Command{}, "", err
 		}
-		step := plan.Steps[0]
+		step := plan.Command()
 		return launch.Command{
-			Path: step.Path, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir, Columns: columns, Rows: rows,
+			Path: step.Path, Name: step.Name, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir, Columns: columns, Rows: rows,
 		}, plan.Via(), nil
 	}
 }
 
-// planned is how a script would be run now.
-func (d *Daemon) planned(pkg, name string, args, environ []string) (runner.Plan, error) {
+// planned is how a script would be run now. trusted allows to learn more about that in the background.
+func (d *Daemon) planned(pkg, name string, args, environ []string, trusted bool) (runner.Plan, error) {
 	found, _, err := d.find(pkg, name)
 	if err != nil {
 		return runner.Plan{}, err
@@ -195,5 +196,6 @@ func (d *Daemon) planned(pkg, name string, args, environ []string) (runner.Plan,
 		Script:  name,
 		Args:    args,
 		Env:     environ,
+		Trusted: trusted,
 	})
 }

@@ -34,6 +34,8 @@ const (
 type Command struct {
 	// Path of the program, absolute.
 	Path string
+	// Name is what the program is told of its own name (argv[0]): shells begin their messages with it. Empty for Path.
+	Name string
 	// Args without the program's own name.
 	Args []string
 	// Line is the whole command line instead of Args, for programs that read it by rules of their own, such as cmd.exe.
@@ -104,9 +106,12 @@ func newTree(c Command, daemon string) (*Tree, error) {
 	if c.Run == "" {
 		c.Run = newName()
 	}
+	if c.Name == "" {
+		c.Name = c.Path
+	}
 	mark := daemon + "." + c.Run
 	return start(&exec.Cmd{
-		Path: c.Path, Args: append([]string{c.Path}, c.Args...), Env: withMark(c.Env, mark), Dir: c.Dir,
+		Path: c.Path, Args: append([]string{c.Name}, c.Args...), Env: withMark(c.Env, mark), Dir: c.Dir,
 	}, c.Columns, c.Rows, mark)
 }
 

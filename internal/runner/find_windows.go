@@ -5,6 +5,15 @@ import (
 	"strings"
 )
 
+// homeVariable names the user's folder, and cacheFolder is where programs keep what they can get again, below it.
+const (
+	homeVariable = "USERPROFILE"
+	cacheFolder  = "AppData/Local"
+)
+
+// sameKey says that two names are those of one variable.
+func sameKey(a, b string) bool { return strings.EqualFold(a, b) }
+
 func isPath(key string) bool { return strings.EqualFold(key, "PATH") }
 
 // spellings are the file names that a program may have: one for each extension of PATHEXT.

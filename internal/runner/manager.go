@@ -13,9 +13,7 @@ func byManager(r Request, found installation, reason string) (Plan, error) {
 	}
 	path, ok := find(m.program, r.Dir, r.Env)
 	if !ok {
-		return Plan{}, fmt.Errorf(
-			"%w: %s is not on the PATH. Install it, or choose another with the setting runlight.packageManager. It was chosen because of: %s",
-			ErrNoManager, m.program, r.Reason)
+		return Plan{}, missing(r, m.program)
 	}
 	args := m.arguments(r.Script, r.Args)
 	return Plan{

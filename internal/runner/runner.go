@@ -48,6 +48,9 @@ type Request struct {
 	Args []string
 	// Env is the environment of who asked, as KEY=value.
 	Env []string
+	// Trusted says that the user trusts the root: the manager, or Node.js, may be started in the background to learn what
+	// no file tells.
+	Trusted bool
 }
 
 // Plan is what to run.
@@ -61,6 +64,8 @@ type Plan struct {
 	Reason string
 	// Steps are to be run in order, on one terminal, up to the first that does not succeed. There is at least one.
 	Steps []Step
+
+	keeper []string // the program that runs several steps
 }
 
 // Via is the plan in words for a person.
@@ -79,6 +84,9 @@ type Step struct {
 	Text string
 	// Path of the program, absolute.
 	Path string
+	// Name is what the program is told of its own name (argv[0]): shells begin their messages with it, and npm starts "sh"
+	// by that word. Empty for Path.
+	Name string
 	// Args without the program's own name.
 	Args []string
 	// Line is the whole command line where the system takes one instead of arguments (Windows), and the program reads it
@@ -93,13 +101,20 @@ type Step struct {
 // Options are what a runner may be given. The zero value works.
 type Options struct {
 	Log *slog.Logger
+	// Program starts this program once more, with its first arguments if it needs some, so that [Answer] gets what follows.
+	// Without it scripts with hooks are left to their package manager.
+	Program []string
 }
 
 // Runner plans. It keeps what it has read, and looks at each file's size and time before it relies on that. Its methods
 // may be called from any goroutine.
 type Runner struct {
-	log   *slog.Logger
-	files *files
+	log           *slog.Logger
+	program       []string
+	files         *files
+	architectures architectures
+	answers       answers
+	background    *background
 }
 
 // New returns a runner that knows nothing yet.
@@ -107,8 +122,11 @@ func New(o Options) *Runner {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{log: o.Log, files: newFiles()}
+	return &Runner{log: o.Log, program: o.Program, files: newFiles(), background: newBackground()}
 }
+
+// Close ends what is being done in the background. Plans can still be made.
+func (r *Runner) Close() { r.background.close() }
 
 // useManager is why a script is left to its package manager, in words for a person. A dialect returns one as its error.
 type useManager struct{ reason string }
@@ -134,6 +152,8 @@ type installation struct {
 	path, real, root string
 	// node is the Node.js that runs it.
 	node node
+	// env are variables, as KEY=value, that what stands before the manager sets; the request has them already.
+	env []string
 }
 
 // node is the Node.js of an environment.
@@ -151,7 +171,7 @@ func (r *Runner) Plan(request Request) (Plan, error) {
 	var left useManager
 	switch {
 	case err == nil:
-		return Plan{Direct: true, Manager: found.name + " " + found.version, Reason: request.Reason, Steps: steps}, nil
+		return Plan{Direct: true, Manager: found.name + " " + found.version, Reason: request.Reason, Steps: steps, keeper: r.program}, nil
 	case errors.As(err, &left):
 		return byManager(request, found, left.reason)
 	default:
@@ -172,11 +192,10 @@ func (r *Runner) direct(request Request) ([]Step, installation, error) {
 	if err != nil {
 		return nil, found, err
 	}
+	request.Env = with(request.Env, found.env...)
 	steps, err := plan(r, request, found)
+	if err == nil && len(steps) > 1 && (!keeps || len(r.program) == 0) {
+		err = leave("the script has hooks")
+	}
 	return steps, found, err
-}
-
-// locate finds the manager of a request. Its error is ErrNoManager, or a useManager where it is not known what would run.
-func (r *Runner) locate(request Request) (installation, error) {
-	return installation{}, leave("%s was not looked for", request.Manager)
 }

@@ -1,0 +1,11 @@
+package runner
+
+// Answer is this program in the service of its own daemon, and nobody else's business: [KeepCommand] runs the steps of a
+// plan. It says whether it was meant, and returns the exit code. Each program that hands itself to a runner as
+// [Options.Program] must ask it first.
+func Answer(args []string) (code int, mine bool) {
+	if len(args) > 0 && args[0] == KeepCommand {
+		return keep(args[1:]), true
+	}
+	return 0, false
+}
