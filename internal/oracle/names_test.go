@@ -12,7 +12,7 @@ var oddNames = []struct{ name, silent string }{
 	{"with space", ""}, {"a:b", ""}, {"a:b:c d", ""}, {"it's", ""}, {`say "hi"`, ""}, {"$HOME", ""}, {"`id`", ""}, {"a&b|c;d", ""}, {"*", ""},
 	{"größe 漢字 🚀", ""}, {"line\nbreak", ""}, {"tab\there", ""}, {"a/b", ""}, {`back\slash`, ""}, {"1", ""}, {"3000", ""}, {"#hash", ""},
 	{"~", ""}, {"(x)", ""}, {"a=b", ""}, {"%x%", ""}, {"!x", ""}, {"@scope/x", ""}, {"UPPER", ""}, {".x", "pnpm>=11 bun"}, {"..", "bun pnpm>=11"},
-	{"-x", "pnpm"}, {"--x", "pnpm"}, 
+	{"-x", "pnpm"}, {"--x", "pnpm"},
 	{"constructor", ""}, {"toString", ""}, {"__proto__", ""}, {"run", ""}, {"help", ""}, {"true", ""}, {"null", ""}, {"x ", ""}, {" x", ""},
 }
 

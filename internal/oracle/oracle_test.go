@@ -95,7 +95,9 @@ func differential(t *testing.T, s scenario, toolchain Toolchain) (direct bool) {
 
 // plan asks the runner as the daemon does.
 func (w scratch) plan(t *testing.T, s scenario, toolchain Toolchain) (runner.Plan, error) {
-	return runner.New(runner.Options{}).Plan(runner.Request{
+	r := runner.New(runner.Options{Program: []string{probeProgram(t)}})
+	t.Cleanup(r.Close)
+	return r.Plan(runner.Request{
 		Manager: toolchain.Name, Reason: "chosen by the test", Dir: w.dir, Script: s.script, Args: s.args, Env: w.env,
 	})
 }

@@ -47,19 +47,12 @@ func typed(manager, script string, args []string) []string {
 	return append(line, args...)
 }
 
-// byPlan runs a plan as the supervisor does: its steps in order, up to the first that fails.
+// byPlan runs a plan as the daemon does.
 func (w scratch) byPlan(t *testing.T, plan runner.Plan) outcome {
-	var all outcome
-	for _, step := range plan.Steps {
-		next := w.launch(t, launch.Command{Path: step.Path, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir})
-		all.exit = next.exit
-		all.output += next.output
-		all.sightings = append(all.sightings, next.sightings...)
-		if all.exit != (launch.Exit{}) {
-			break
-		}
-	}
-	return all
+	step := plan.Command()
+	return w.launch(t, launch.Command{
+		Path: step.Path, Name: step.Name, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir,
+	})
 }
 
 // patience is how long a run may take on a loaded machine before it counts as hung.

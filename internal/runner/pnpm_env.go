@@ -69,7 +69,7 @@ func (p *pnpmRun) environment(s stage) *variables {
 // packageVariables are npm_package_…: up to version 9 the whole manifest, with the text of the stage as it will run.
 func (p *pnpmRun) packageVariables(env *variables, s stage) {
 	if p.major > 9 {
-		flatten(env, p.manifest, "npm_package_", exported)
+		flattenIf(env, p.manifest, "npm_package_", exported)
 		return
 	}
 	manifest := &javascript.Object{}
@@ -86,7 +86,7 @@ func (p *pnpmRun) packageVariables(env *variables, s stage) {
 	}
 	scripts.Set(s.name, s.text)
 	manifest.Set("scripts", scripts)
-	flatten(env, manifest, "npm_package_", func(key, _ string) bool { return key != "readme" })
+	flattenIf(env, manifest, "npm_package_", func(key, _ string) bool { return key != "readme" })
 }
 
 // exported says which fields versions 10 and later export. It is asked at every depth, as pnpm asks.
@@ -103,8 +103,8 @@ func exported(key, prefix string) bool {
 	return false
 }
 
-// flatten writes a value's parts as variables, the way down in their names.
-func flatten(env *variables, value any, prefix string, take func(key, prefix string) bool) {
+// flattenIf writes the parts of a value that are taken as variables, the way down in their names.
+func flattenIf(env *variables, value any, prefix string, take func(key, prefix string) bool) {
 	part := func(key string, value any) {
 		if strings.HasPrefix(key, "_") || !take(key, prefix) {
 			return
@@ -112,7 +112,7 @@ func flatten(env *variables, value any, prefix string, take func(key, prefix str
 		name := sanitised(prefix + key)
 		switch value.(type) {
 		case *javascript.Object, []any:
-			flatten(env, value, name+"_", take)
+			flattenIf(env, value, name+"_", take)
 		default:
 			env.set(name, oneLine(javascript.String(value)))
 		}
