@@ -25,7 +25,8 @@ var floors = map[string]int{
 	"internal/supervisor":        3,
 	"internal/workspace":         3,
 	"internal/launch":            2,
-	"internal/runner":            2,
+	"internal/runner":            3,
+	"internal/npmconfig":         2,
 	"internal/rpc":               2,
 	"internal/ipc":               2,
 	"internal/watch":             2,
@@ -37,6 +38,7 @@ var floors = map[string]int{
 	"internal/ini":               1,
 	"internal/quote":             1,
 	"internal/javascript":        0,
+	"internal/environ":           0,
 	"internal":                   0, // only this test
 }
 
@@ -46,7 +48,7 @@ var allowed = map[string][]string{
 	"internal/cli":       {"github.com/spf13/cobra"},
 	"internal/client":    {"golang.org/x/sys/windows"},
 	"internal/launch":    {"github.com/charmbracelet/x/xpty", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
-	"internal/runner":    {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
+	"internal/runner":    {"golang.org/x/sys/unix", "golang.org/x/sys/windows", "go.yaml.in/yaml/v3"},
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
 	"internal/ipc":       {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/watch":     {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},

@@ -90,3 +90,15 @@ func FuzzParse(f *testing.F) {
 		require.Equal(t, once, Stringify(again))
 	})
 }
+
+// The expectations were printed by Node.js: String(Number(text)).
+func TestNumber(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "0", " 1 ": "1", "1e3": "1000", ".5": "0.5", "5.": "5", "0x1F": "31", "0o17": "15", "0B101": "5", "-1": "-1",
+		"+1": "1", "Infinity": "Infinity", "-Infinity": "-Infinity", "+Infinity": "Infinity", "1e999": "Infinity", "007": "7",
+		"1_000": "NaN", "x": "NaN", "inf": "NaN", "0x": "NaN", "0xg": "NaN", "-0x1": "NaN", "1 2": "NaN", "nan": "NaN",
+		"++Infinity": "NaN", "0b2": "NaN", "1e": "NaN", ".": "NaN",
+	} {
+		require.Equal(t, want, String(Number(text)), text)
+	}
+}

@@ -1,0 +1,5 @@
+//go:build unix
+
+package environ
+
+func fold(name string) string { return name }

@@ -1,0 +1,117 @@
+// Package npmconfig computes the settings of npm 10, 11 and 12: from the environment, from the .npmrc files of project,
+// user, machine and npm itself, and from npm's defaults, and what of them a script finds in its environment.
+//
+// The rules are those of npm's package @npmcli/config, in words: npm-config(7) and npmrc(5).
+package npmconfig
+
+import (
+	_ "embed" // of settings.json
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/runlight-dev/runlight/internal/javascript"
+)
+
+// settingsJSON lists every setting of npm: the versions that have it, and where they differ a row for each; the types
+// that change how a text is read; the default, null where none stands; deprecated and private ones, which scripts
+// do not get; and computed ones, whose default the environment decides.
+//
+//go:embed settings.json
+var settingsJSON []byte
+
+// setting is what one version of npm knows of a setting.
+type setting struct {
+	kinds    kind
+	fallback any // the default, as npm's source has it
+	// hidden ones are not handed on to scripts.
+	hidden   bool
+	computed bool
+}
+
+// kind is a set of types.
+type kind int
+
+const (
+	path kind = 1 << iota
+	boolean
+	text
+	umask
+	number
+	list
+	date
+)
+
+var kinds = map[string]kind{
+	"path": path | text, "bool": boolean, "string": text, "umask": umask, "number": number, "list": list, "date": date,
+}
+
+func (k kind) is(one kind) bool { return k&one != 0 }
+
+// tables are the settings by npm's major version.
+var tables = sync.OnceValue(func() map[int]map[string]setting {
+	var rows []struct {
+		Key                           string
+		NPM                           []int
+		Type                          string
+		Default                       json.RawMessage
+		Deprecated, Private, Computed bool
+	}
+	if err := json.Unmarshal(settingsJSON, &rows); err != nil {
+		panic("settings.json: " + err.Error())
+	}
+	all := map[int]map[string]setting{}
+	for _, row := range rows {
+		s := setting{hidden: row.Deprecated || row.Private, computed: row.Computed}
+		for name := range strings.SplitSeq(row.Type, ",") {
+			s.kinds |= kinds[name]
+		}
+		if len(row.Default) > 0 {
+			s.fallback, _ = javascript.ParseJSON(row.Default)
+		}
+		for _, major := range row.NPM {
+			if all[major] == nil {
+				all[major] = map[string]setting{}
+			}
+			all[major][row.Key] = s
+		}
+	}
+	return all
+})
+
+// Known says whether the settings of a major version of npm are known.
+func Known(major int) bool { return tables()[major] != nil }
+
+// Shipped is what one installation of npm says of itself: within a major version, releases add settings.
+type Shipped struct {
+	keys map[string]bool
+	// subCI says that the user agent tells GitHub's kinds of runners apart.
+	subCI bool
+}
+
+var definition = regexp.MustCompile(`(?:new Definition|define)\('([^']+)'`)
+
+// ReadDefinitions finds the names in the source of an npm, its @npmcli/config/lib/definitions/definitions.js.
+func ReadDefinitions(source []byte) Shipped {
+	shipped := Shipped{keys: map[string]bool{}, subCI: strings.Contains(string(source), "subCiName")}
+	for _, match := range definition.FindAllSubmatch(source, -1) {
+		shipped.keys[string(match[1])] = true
+	}
+	return shipped
+}
+
+// known are the settings of a version that an installation has, sorted by name.
+func (s Shipped) known(major int) (map[string]setting, []string) {
+	found := map[string]setting{}
+	var names []string
+	for key, one := range tables()[major] {
+		if s.keys[key] {
+			found[key] = one
+			names = append(names, key)
+		}
+	}
+	slices.Sort(names)
+	return found, names
+}

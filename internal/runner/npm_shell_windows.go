@@ -1,0 +1,61 @@
+package runner
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/runlight-dev/runlight/internal/environ"
+	"github.com/runlight-dev/runlight/internal/quote"
+)
+
+// printEnv is npm's own script "env".
+const printEnv = "SET"
+
+var cmdName = regexp.MustCompile(`(?i)(?:^|\\)cmd(?:\.exe)?$`)
+
+// npmStep runs an event in cmd.exe, which gets the text as it is: nobody may quote it again.
+func npmStep(shell string, event npmEvent, env *environ.Variables, dir string) (Step, error) {
+	if shell == "" {
+		if shell = env.Value("ComSpec"); shell == "" {
+			shell = "cmd.exe"
+		}
+	}
+	if !cmdName.MatchString(shell) {
+		return Step{}, leave("the npm setting script-shell is %s, and not cmd.exe", shell)
+	}
+	step := Step{Event: event.name, Text: event.body, Path: shell, Env: env.List(), Dir: dir}
+	if !filepath.IsAbs(shell) {
+		path, ok := find(strings.TrimSuffix(strings.ToLower(shell), ".exe"), dir, step.Env)
+		if !ok {
+			return Step{}, leave("the shell %s was not found", shell)
+		}
+		step.Path = path
+	}
+	twice := len(event.args) > 0 && batch(quote.FirstWord(event.body), dir, step.Env)
+	for _, arg := range event.args {
+		step.Text += " " + quote.Cmd(arg, twice)
+	}
+	step.Args = []string{"/d", "/s", "/c", step.Text}
+	step.Line = `"` + step.Path + `" /d /s /c ` + step.Text
+	return step, nil
+}
+
+// batch says whether the program of a script is a batch file.
+func batch(program, dir string, env []string) bool {
+	path := program
+	if !strings.ContainsAny(program, `/\`) {
+		if found, ok := find(program, dir, env); ok {
+			path = found
+		}
+	} else if filepath.Ext(program) == "" {
+		for _, name := range spellings(filepath.Join(dir, program), environ.Parse(env).Value("PATHEXT")) {
+			if executable(name) {
+				path = name
+				break
+			}
+		}
+	}
+	extension := strings.ToLower(filepath.Ext(path))
+	return extension == ".cmd" || extension == ".bat"
+}

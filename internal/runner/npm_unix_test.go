@@ -1,0 +1,255 @@
+//go:build unix
+
+package runner
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// init lets the test binary stand in for a script: it appends what it was given to a file, and is done.
+func init() {
+	path := os.Getenv("RUNNER_TEST_DUMP")
+	if path == "" || len(os.Args) < 2 || os.Args[1] != "dump" {
+		return
+	}
+	dir, _ := os.Getwd()
+	line, err := json.Marshal(given{os.Args[2:], dir, os.Environ()})
+	if err == nil {
+		var file *os.File
+		if file, err = os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+			_, err = file.Write(append(line, '\n'))
+		}
+	}
+	if err != nil {
+		panic(err)
+	}
+	os.Exit(0)
+}
+
+// given is what a script got.
+type given struct {
+	Args []string
+	Dir  string
+	Env  []string
+}
+
+// npmCase is one run. In files, args and env DUMP stands for the command that dumps, and ROOT for the folder.
+type npmCase struct {
+	files  map[string]string
+	dir    string // of the package, in ROOT
+	script string
+	args   []string
+	env    []string
+}
+
+func simple(manifest string) npmCase {
+	return npmCase{files: map[string]string{"package.json": manifest}, script: "x"}
+}
+
+var npmCases = map[string]npmCase{
+	"plain":            simple(`{"name":"a","version":"1.0.0","scripts":{"x":"DUMP"}}`),
+	"nameless":         simple(`{"scripts":{"x":"DUMP"}}`),
+	"byte order":       simple("\ufeff{\r\n\"scripts\":{\"x\":\"DUMP\"}}"),
+	"twice":            simple(`{"scripts":{"x":"false"},"scripts":{"x":"false","x":"DUMP"}}`),
+	"bin text":         simple(`{"name":"@s/a","bin":"./b/../c.js","scripts":{"x":"DUMP"}}`),
+	"bin object":       simple(`{"bin":{"a":"./a.js","../b":"\\b","c":3,"d":"","@s/e":"e/"},"scripts":{"x":"DUMP"}}`),
+	"bin list":         simple(`{"bin":["./q/a.js","b"],"scripts":{"x":"DUMP"}}`),
+	"bin nameless":     simple(`{"bin":"x.js","scripts":{"x":"DUMP"}}`),
+	"flattened":        simple(`{"name":7,"version":null,"config":{"a-b":1.50,"n":null,"f":false,"t":true,"l":[1,[2,{"k":"v"}],null],"o":{},"big":1e21,"2":"x","1":"y","nl":"a\nb","é $":"ü"},"engines":["node >=1"],"_x":1,"scripts":{"x":"DUMP"}}`),
+	"hooks":            simple(`{"scripts":{"prex":"DUMP pre","x":"DUMP main","postx":"DUMP post"}}`),
+	"empty body":       simple(`{"scripts":{"prex":"DUMP pre","x":"","postx":"DUMP post"}}`),
+	"no text in it":    simple(`{"scripts":{"prex":1,"x":"DUMP","postx":["DUMP"]}}`),
+	"array of engines": simple(`{"devEngines":{"runtime":[{"name":"deno"},{"name":"node","onFail":"warn"}]},"scripts":{"x":"DUMP"}}`),
+	"arguments": {
+		files: map[string]string{"package.json": `{"scripts":{"prex":"DUMP","x":"DUMP"}}`}, script: "x",
+		args: []string{"", "a b", "it's", `"$HOME"`, "`id`", `\`, "a\nb", "é", "{a,b}", "--", "-x", "#", "*", "~", "'q'"},
+	},
+	"server": {
+		files: map[string]string{
+			"package.json": `{"scripts":{"prestart":"DUMP","poststart":"DUMP"}}`, "server.js": "",
+		}, script: "start",
+	},
+	"environment": {
+		files: map[string]string{"package.json": `{"scripts":{"x":"DUMP"}}`}, script: "x",
+		env: []string{
+			"NPM_CONFIG_FOO_BAR=1", "npm_config_loglevel=silent", "npm_config_umask=022", "npm_config_cache=~/c", "EDITOR=ed", "NO_COLOR=1",
+			"NPM_CONFIG_USER_AGENT=me {npm-version} {ci}", "npm_config__auth=x", "npm_config_empty=", "NODE_ENV=production", "GITLAB_CI=1",
+			"npm_package_stale=1", "Path=/nowhere:/usr/bin", "npm_config_registry=https://registry.npmjs.org/",
+		},
+	},
+	"github": {
+		files: map[string]string{"package.json": `{"scripts":{"x":"DUMP"}}`}, script: "x",
+		env: []string{"GITHUB_ACTIONS=true", "CI=true", "GITHUB_SERVER_URL=https://x.GHE.com", "VISUAL=emacs"},
+	},
+	"settings": {
+		files: map[string]string{
+			"package.json": `{"scripts":{"prex":"DUMP","x":"DUMP"}}`,
+			".npmrc": "unknown-key=${HOME}/x\nfoo[]=1\nfoo[]=${HOME}\nloglevel=silent\nsave-exact\ninit-author-name=\"A B\"\nscript-shell=bash\n" +
+				"node-options=--no-warnings\nfetch-retries=3\nnoproxy=a,b\nca[]=one\nca[]=two\n@s:registry=https://x/\n//x/:_authToken=${TOKEN}\n" +
+				"quiet=${NOT_SET}\nmaybe=${NOT_SET?}\nkept=\\\\${HOME}\numask=0o27\nUPPER_Case=1\nignore-scripts=true\n" +
+				"[section]\nx=1",
+			"home/.npmrc":           "init-author-name=user\nprefix=~/global\nemail-x=1\ncolor=always\naccess=null\nbrowser=null\ntag=\naudit=\n",
+			"home/global/etc/npmrc": "from-global=yes\nomit[]=dev\nbefore=2020-01-01\ncidr=null\nif-present=true\nunicode=false\n",
+		}, script: "x",
+	},
+	"production": {
+		files: map[string]string{"package.json": `{"scripts":{"x":"DUMP"}}`, "home/.npmrc": "only=prod", ".npmrc": "include=dev\neditor=nano\n"}, script: "x",
+	},
+	"member": {
+		files: map[string]string{
+			"package.json": `{"name":"root","version":"9.9.9","workspaces":["packages/*","!packages/c"],"config":{"r":1}}`, ".npmrc": "from=root",
+			"packages/a b/package.json": `{"name":"a","scripts":{"x":"DUMP"}}`, "packages/a b/.npmrc": "from=member",
+		}, dir: "packages/a b", script: "x",
+	},
+	"no member": {
+		files: map[string]string{
+			"package.json":            `{"workspaces":{"packages":["packages/*","!packages/c"]}}`,
+			"packages/c/package.json": `{"scripts":{"x":"DUMP"}}`, "packages/c/.npmrc": "from=c",
+		}, dir: "packages/c", script: "x",
+	},
+	"member through what is broken": {
+		files: map[string]string{
+			"package.json": `{"workspaces":["p/*"]}`, "p/package.json": `{broken`, "p/q/package.json": `{"scripts":{"x":"DUMP"}}`,
+		}, dir: "p/q", script: "x",
+	},
+	"odd name": {
+		files: map[string]string{"package.json": `{"scripts":{"a 'b' $c \"d\"\né:/\\":"DUMP","prea 'b' $c \"d\"\né:/\\":"DUMP"}}`}, script: "a 'b' $c \"d\"\né:/\\",
+	},
+	"prototype":  {files: map[string]string{"package.json": `{"scripts":{"constructor":"DUMP"}}`}, script: "constructor"},
+	"test alias": {files: map[string]string{"package.json": `{"scripts":{"pretest":"DUMP","test":"DUMP"}}`}, script: "test"},
+	"folders of programs": {
+		files: map[string]string{
+			"package.json": `{"directories":{"bin":"./tools"},"scripts":{"x":"DUMP"}}`, "tools/a.js": "", "tools/sub/b": "", "tools/.hidden": "",
+		}, script: "x",
+	},
+}
+
+// TestNPMItself compares with the npm of this machine: each step's arguments, folder and environment, key by key.
+func TestNPMItself(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("no node here")
+	}
+	out, err := exec.Command("npm", "root", "--global").Output()
+	if err != nil {
+		t.Skip("no npm here")
+	}
+	compareWithNPM(t, node, filepath.Join(strings.TrimSpace(string(out)), "npm"))
+}
+
+func compareWithNPM(t *testing.T, nodePath, root string) {
+	found := npmInstallation(t, nodePath, root)
+	if major, _, _ := strings.Cut(found.version, "."); major < "10" {
+		t.Skipf("npm %s is too old", found.version)
+	}
+	for name, test := range npmCases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if name == "server" && strings.HasPrefix(found.version, "12.") {
+				t.Skip("npm 12 starts no server.js")
+			}
+			request := test.request(t, filepath.Dir(nodePath))
+			want := test.byNPM(t, request, found)
+			require.NotEmpty(t, want)
+			steps, err := planNPM(New(Options{}), request, found)
+			require.NoError(t, err)
+			got := runSteps(t, request, steps)
+			require.Len(t, got, len(want))
+			for i := range want {
+				require.Equal(t, want[i].Args, got[i].Args)
+				require.Equal(t, want[i].Dir, got[i].Dir)
+				require.Equal(t, byKey(want[i].Env), byKey(got[i].Env))
+			}
+		})
+	}
+}
+
+func npmInstallation(t *testing.T, nodePath, root string) installation {
+	out, err := exec.Command(nodePath, "-p", "[process.version,process.platform,process.arch,process.execPath].join(' ')").Output()
+	require.NoError(t, err)
+	about := strings.Fields(string(out))
+	root, err = filepath.EvalSymlinks(root)
+	require.NoError(t, err)
+	data, err := os.ReadFile(filepath.Join(root, "package.json"))
+	require.NoError(t, err)
+	var manifest struct{ Version string }
+	require.NoError(t, json.Unmarshal(data, &manifest))
+	return installation{
+		name: "npm", version: manifest.Version, root: root,
+		node: node{path: nodePath, real: about[3], version: about[0], platform: about[1], arch: about[2]},
+	}
+}
+
+// request writes the files of a case, and says what is to be run.
+func (c npmCase) request(t *testing.T, nodeDir string) Request {
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	require.NoError(t, err)
+	self, err := os.Executable()
+	require.NoError(t, err)
+	for name, content := range c.files {
+		path := filepath.Join(root, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
+		content = strings.NewReplacer("DUMP", self+" dump", "ROOT", root).Replace(content)
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+	}
+	env := Environment([]string{
+		"PATH=" + nodeDir + ":/usr/bin::/bin:/usr/bin", "HOME=" + filepath.Join(root, "home"), "LANG=C.UTF-8", "SHELL=/bin/bash",
+		"TOKEN=secret", "RUNNER_TEST_DUMP=" + filepath.Join(root, "dump"),
+	})
+	return Request{Manager: "npm", Dir: filepath.Join(root, c.dir), Script: c.script, Args: c.args, Env: append(env, c.env...)}
+}
+
+func (c npmCase) byNPM(t *testing.T, r Request, found installation) []given {
+	args := append([]string{filepath.Join(found.root, "bin", "npm-cli.js"), "run", c.script, "--"}, c.args...)
+	return dumped(t, r, &exec.Cmd{Path: found.node.real, Args: append([]string{"node"}, args...), Env: r.Env, Dir: r.Dir})
+}
+
+func runSteps(t *testing.T, r Request, steps []Step) (all []given) {
+	for _, step := range steps {
+		all = append(all, dumped(t, r, &exec.Cmd{
+			Path: step.Path, Args: append([]string{step.Path}, step.Args...), Env: step.Env, Dir: step.Dir,
+		})...)
+	}
+	return all
+}
+
+// dumped is what the scripts that a command started were given.
+func dumped(t *testing.T, r Request, cmd *exec.Cmd) (all []given) {
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	path := byKey(r.Env)["RUNNER_TEST_DUMP"]
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // such as an empty server.js
+	}
+	require.NoError(t, err, "%s", out)
+	require.NoError(t, os.Remove(path))
+	for line := range strings.Lines(string(data)) {
+		var one given
+		require.NoError(t, json.Unmarshal([]byte(line), &one))
+		all = append(all, one)
+	}
+	return all
+}
+
+// byKey leaves out what only a terminal decides, and what each shell sets for itself.
+func byKey(env []string) map[string]string {
+	values := map[string]string{}
+	for _, entry := range env {
+		key, value, _ := strings.Cut(entry, "=")
+		values[key] = value
+	}
+	for _, key := range []string{"COLOR", "_", "SHLVL"} {
+		delete(values, key)
+	}
+	return values
+}

@@ -1,0 +1,60 @@
+package runner
+
+import (
+	"errors"
+	"path/filepath"
+
+	"github.com/runlight-dev/runlight/internal/javascript"
+	"github.com/runlight-dev/runlight/internal/manifest"
+)
+
+var (
+	errNoObject   = errors.New("an object in braces is expected")
+	errWorkspaces = errors.New("workspaces is no list of patterns")
+)
+
+// findPrefix finds the root of the workspace that the package is a member of: the nearest folder above whose patterns
+// fit it. A package.json on the way that cannot be read is passed over.
+func (n *npmRun) findPrefix() error {
+	n.prefix = n.request.Dir
+	for dir, above := n.prefix, filepath.Dir(n.prefix); above != dir; dir, above = above, filepath.Dir(above) {
+		path := filepath.Join(above, "package.json")
+		object, err := n.object(path)
+		if err != nil {
+			continue
+		}
+		patterns, err := parsed(n.files, "npm workspaces", path, func([]byte) (*manifest.Patterns, error) { return workspaces(object) })
+		if err != nil {
+			return leave("npm shall say itself what is wrong with %s (%v)", path, err)
+		}
+		relative, err := filepath.Rel(above, n.request.Dir)
+		if err == nil && patterns != nil && patterns.Match(filepath.ToSlash(relative)) {
+			n.prefix = above
+			return nil
+		}
+	}
+	return nil
+}
+
+// workspaces are the patterns of a package.json, or nil where it declares no workspace.
+func workspaces(object *javascript.Object) (*manifest.Patterns, error) {
+	declared, _ := object.Get("workspaces")
+	switch declared {
+	case nil, false, "", 0.0:
+		return nil, nil
+	}
+	if nested, ok := declared.(*javascript.Object); ok {
+		declared, _ = nested.Get("packages")
+	}
+	list, ok := declared.([]any)
+	if !ok {
+		return nil, errWorkspaces
+	}
+	patterns := make([]string, len(list))
+	for i, element := range list {
+		if patterns[i], ok = element.(string); !ok {
+			return nil, errWorkspaces
+		}
+	}
+	return manifest.CompilePatterns(manifest.NPM, patterns)
+}
