@@ -29,7 +29,7 @@ func npmStep(shell string, event npmEvent, env *environ.Variables, dir string) (
 	for _, arg := range event.args {
 		text += " " + quote.Sh(arg)
 	}
-	step := Step{Event: event.name, Text: text, Path: shell, Args: []string{"-c", text}, Env: env.List(), Dir: dir}
+	step := Step{Event: event.name, Text: text, Path: shell, Name: shell, Args: []string{"-c", text}, Env: env.List(), Dir: dir}
 	found := true
 	if !strings.Contains(shell, "/") {
 		step.Path, found = find(shell, dir, step.Env)

@@ -24,7 +24,7 @@ func npmStep(shell string, event npmEvent, env *environ.Variables, dir string) (
 	if !cmdName.MatchString(shell) {
 		return Step{}, leave("the npm setting script-shell is %s, and not cmd.exe", shell)
 	}
-	step := Step{Event: event.name, Text: event.body, Path: shell, Env: env.List(), Dir: dir}
+	step := Step{Event: event.name, Text: event.body, Path: shell, Name: shell, Env: env.List(), Dir: dir}
 	if !filepath.IsAbs(shell) {
 		path, ok := find(strings.TrimSuffix(strings.ToLower(shell), ".exe"), dir, step.Env)
 		if !ok {
