@@ -134,6 +134,9 @@ func (r *Runner) Close() {
 	}
 }
 
+// Wait returns when nothing is left to do in the background.
+func (r *Runner) Wait() { r.background.wait() }
+
 // useManager is why a script is left to its package manager, in words for a person. A dialect returns one as its error.
 type useManager struct{ reason string }
 
