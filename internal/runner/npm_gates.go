@@ -1,7 +1,9 @@
 package runner
 
 import (
+	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/runlight-dev/runlight/internal/javascript"
@@ -37,7 +39,29 @@ func (n *npmRun) gates() error {
 	if err := n.refusedSettings(); err != nil {
 		return err
 	}
+	if err := n.fatalSettings(); err != nil {
+		return err
+	}
 	return n.devEngines()
+}
+
+// logLevels are npm's (npm-config(7), loglevel).
+var logLevels = []string{"silent", "error", "warn", "notice", "http", "info", "verbose", "silly"}
+
+// fatalSettings leaves to npm what it does not survive, often without a word.
+func (n *npmRun) fatalSettings() error {
+	if level, isText := n.config.Get("loglevel").(string); !isText || !slices.Contains(logLevels, level) {
+		return leave("the npm setting loglevel is none that npm knows")
+	}
+	if address, err := url.Parse(n.config.Text("registry")); err != nil || address.Scheme == "" {
+		return leave("the npm setting registry is no address")
+	}
+	if n.config.Set("cafile") != "" {
+		if _, err := n.files.read(n.config.Text("cafile")); err != nil {
+			return leave("the npm setting cafile names no file that can be read")
+		}
+	}
+	return nil
 }
 
 // exclusive are settings of which npm takes one only.

@@ -67,6 +67,9 @@ func (n *npmRun) command() string {
 func (n *npmRun) events() ([]npmEvent, error) {
 	name, args := n.request.Script, n.request.Args
 	scripts, _ := n.manifest.Get("scripts")
+	if _, isList := scripts.([]any); isList {
+		return nil, leave("the scripts of package.json are a list")
+	}
 	bodies, _ := scripts.(*javascript.Object)
 	script := func(name string) (body string, there bool) {
 		value, _ := bodies.Get(name)
