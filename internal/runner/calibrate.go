@@ -90,13 +90,36 @@ func (r *Runner) current(inputs []input) bool {
 // plainName matches names that no manager takes for an option, a pattern or a path.
 var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_:.-]*$`)
 
+// sample is a script whose name no manager misunderstands: that of the request, or another of its package, for all are
+// given the same. Empty for none.
+func (r *Runner) sample(request Request) string {
+	scripts, err := r.scripts(request.Dir)
+	if err != nil {
+		return ""
+	}
+	usable := func(name string, body any) bool {
+		text, ok := body.(string)
+		return ok && text != "" && plainName.MatchString(name) && !nodeGyp.MatchString(text)
+	}
+	if body, there := scripts.Get(request.Script); there && usable(request.Script, body) {
+		return request.Script
+	}
+	for name, body := range scripts.All() {
+		if usable(name, body) {
+			return name
+		}
+	}
+	return ""
+}
+
 // canCalibrate refuses where a start of the manager would run something of the project's, or fetch something.
 func (r *Runner) canCalibrate(request Request, found installation) bool {
-	return len(r.program) == 1 && plainName.MatchString(request.Script) && r.runsProject(request, found) == ""
+	return len(r.program) == 1 && r.sample(request) != "" && r.runsProject(request, found) == ""
 }
 
 // calibrate starts the manager.
 func (r *Runner) calibrate(ctx context.Context, request Request, found installation) *calibration {
+	request.Script, request.Args = r.sample(request), nil
 	learned := &calibration{inputs: r.inputs(request, found)} // before the start: what changes meanwhile is seen later
 	starts, err := r.startRecorded(ctx, request, found)
 	i := slices.IndexFunc(starts, func(s shellStart) bool { return valueOf(s.env, "npm_lifecycle_event") == request.Script })

@@ -6,6 +6,7 @@
 package runner
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -133,6 +134,18 @@ func (r *Runner) Close() {
 		r.log.Warn("a folder for temporary files stays behind", "error", err)
 	}
 }
+
+// Prepare sees to it that a plan for a request needs no file that has not been read, and nothing that is still to be
+// learned. It returns at once; the work is done in the background, one thing after another.
+func (r *Runner) Prepare(request Request) {
+	key := fmt.Sprintf("prepare %q %q %x", request.Manager, request.Dir, digest(request.Env))
+	r.background.do(key, func(context.Context) {
+		_, _ = r.Plan(request) // what it needs is remembered, or asked for; an error is for who wants to run something
+	})
+}
+
+// Wait returns when nothing is left to be done in the background.
+func (r *Runner) Wait() { r.background.wait() }
 
 // useManager is why a script is left to its package manager, in words for a person. A dialect returns one as its error.
 type useManager struct{ reason string }

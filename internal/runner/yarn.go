@@ -61,16 +61,7 @@ var nodeGyp = regexp.MustCompile(`^\s*node-gyp\b`)
 // error of its own words.
 func (r *Runner) yarnEvents(request Request) ([]yarnEvent, error) {
 	path := filepath.Join(request.Dir, "package.json")
-	scripts, err := parsed(r.files, "scripts", path, func(data []byte) (*javascript.Object, error) {
-		value, err := javascript.ParseJSON(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
-		manifest, _ := value.(*javascript.Object)
-		if err != nil || manifest == nil {
-			return nil, errors.Join(err, errors.New("no object"))
-		}
-		value, _ = manifest.Get("scripts")
-		scripts, _ := value.(*javascript.Object)
-		return scripts, nil
-	})
+	scripts, err := r.scripts(request.Dir)
 	if err != nil {
 		return nil, leave("%s cannot be read", path)
 	}
@@ -90,6 +81,20 @@ func (r *Runner) yarnEvents(request Request) ([]yarnEvent, error) {
 		events = append(events, yarnEvent{name, body})
 	}
 	return events, nil
+}
+
+// scripts are those of a package, in the order of its manifest, nil for none.
+func (r *Runner) scripts(dir string) (*javascript.Object, error) {
+	return parsed(r.files, "scripts", filepath.Join(dir, "package.json"), func(data []byte) (*javascript.Object, error) {
+		value, err := javascript.ParseJSON(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+		manifest, _ := value.(*javascript.Object)
+		if err != nil || manifest == nil {
+			return nil, errors.Join(err, errors.New("no object"))
+		}
+		value, _ = manifest.Get("scripts")
+		scripts, _ := value.(*javascript.Object)
+		return scripts, nil
+	})
 }
 
 func yarnPlan(request Request, learned *calibration, events []yarnEvent) []Step {

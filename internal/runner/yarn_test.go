@@ -83,7 +83,7 @@ func yarnProject(t testing.TB) (request Request, yarn, out string) {
 func learning(t testing.TB, r *Runner, request Request) Plan {
 	_, err := r.Plan(request)
 	require.NoError(t, err)
-	r.background.wait()
+	r.Wait()
 	plan, err := r.Plan(request)
 	require.NoError(t, err)
 	return plan
@@ -105,7 +105,7 @@ func TestYarnAsYarn(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, before.Direct)
 	require.Contains(t, before.Reason, "Yarn is being asked")
-	r.background.wait()
+	r.Wait()
 	require.NoFileExists(t, out, "nothing of the project has run")
 	for name, test := range map[string]struct {
 		script string
