@@ -56,6 +56,9 @@ func (r *Runner) calibrated(request Request, found installation) *calibration {
 	if request.Trusted && r.canCalibrate(request, found) {
 		r.background.do("calibrate "+key, func(ctx context.Context) {
 			learned := r.calibrate(ctx, request, found)
+			if !r.current(learned.inputs) { // a save came in between
+				learned = r.calibrate(ctx, request, found)
+			}
 			if ctx.Err() != nil {
 				return
 			}

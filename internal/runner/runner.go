@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 )
 
 var (
@@ -17,6 +18,8 @@ var (
 	ErrNoManager = errors.New("package manager not found")
 	// ErrNoScript says that the manifest has no such script any more.
 	ErrNoScript = errors.New("no such script")
+	// ErrArgument says that an argument, or the name of a script, cannot be handed to any program.
+	ErrArgument = errors.New("no program can be given this")
 )
 
 // Mode says who runs scripts. Its values are those of the setting.
@@ -183,8 +186,14 @@ type node struct {
 	version, platform, arch string
 }
 
-// Plan plans a request. The error is ErrNoManager where the manager is not on the request's PATH, and ErrNoScript.
+// Plan plans a request. The error is ErrNoManager where the manager is not on the request's PATH, ErrNoScript, and
+// ErrArgument.
 func (r *Runner) Plan(request Request) (Plan, error) {
+	for i, text := range append([]string{request.Script}, request.Args...) {
+		if strings.ContainsRune(text, 0) {
+			return Plan{}, fmt.Errorf("%w: %s of the script holds a NUL byte, which ends a text for the system: remove it", ErrArgument, part(i))
+		}
+	}
 	request.Env = Environment(request.Env)
 	steps, found, err := r.direct(request)
 	var left useManager
@@ -196,6 +205,14 @@ func (r *Runner) Plan(request Request) (Plan, error) {
 	default:
 		return Plan{}, err
 	}
+}
+
+// part names the i-th word after the manager's own.
+func part(i int) string {
+	if i == 0 {
+		return "the name"
+	}
+	return fmt.Sprintf("argument %d", i)
 }
 
 // direct plans without the manager, if that can be.
