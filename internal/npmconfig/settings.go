@@ -98,7 +98,11 @@ type Shipped struct {
 
 type variable struct{ key, text string }
 
-var definition = regexp.MustCompile(`(?:new Definition|define)\('([^']+)'`)
+var (
+	definition = regexp.MustCompile(`(?:new Definition|define)\('([^']+)'`)
+	// registry finds the one default that npm's source is asked for: some builds of npm have another one.
+	registry = regexp.MustCompile(`\('registry', \{\s*default: '([^']+)'`)
+)
 
 // ReadDefinitions finds the settings in the source of an npm of a [Known] major version: its file
 // @npmcli/config/lib/definitions/definitions.js.
@@ -112,6 +116,9 @@ func ReadDefinitions(major int, source []byte) *Shipped {
 		one, known := tables()[major][key]
 		if !known {
 			continue
+		}
+		if match := registry.FindSubmatch(source); key == "registry" && match != nil {
+			one.fallback = string(match[1])
 		}
 		s.settings[key] = one
 		if one.computed || one.kinds.is(path) {
