@@ -11,6 +11,9 @@ const (
 	cacheFolder  = "AppData/Local"
 )
 
+// cmdSystem says that scripts are read by cmd.exe.
+const cmdSystem = true
+
 // sameKey says that two names are those of one variable.
 func sameKey(a, b string) bool { return strings.EqualFold(a, b) }
 

@@ -34,7 +34,7 @@ func keep(args []string) int {
 			return code
 		}
 	}
-	signal.Reset()
+	signal.Stop(asked) // which waits for a signal that is on its way into the channel
 	select {
 	case s := <-asked: // the step has made a success of it, but no more is wanted
 		return endBy(s.(syscall.Signal))

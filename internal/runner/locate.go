@@ -133,3 +133,19 @@ func with(env []string, more ...string) []string {
 	}
 	return append(kept, more...)
 }
+
+// lacking is an environment without some variables.
+func lacking(env []string, keys ...string) []string {
+	var kept []string
+	for _, entry := range env {
+		name, _, _ := strings.Cut(entry, "=")
+		drop := false
+		for _, key := range keys {
+			drop = drop || sameKey(name, key)
+		}
+		if !drop {
+			kept = append(kept, entry)
+		}
+	}
+	return kept
+}

@@ -115,6 +115,7 @@ type Runner struct {
 	architectures architectures
 	answers       answers
 	background    *background
+	calibrations  calibrations
 }
 
 // New returns a runner that knows nothing yet.
@@ -126,7 +127,15 @@ func New(o Options) *Runner {
 }
 
 // Close ends what is being done in the background. Plans can still be made.
-func (r *Runner) Close() { r.background.close() }
+func (r *Runner) Close() {
+	r.background.close()
+	if err := r.calibrations.close(); err != nil {
+		r.log.Warn("a folder for temporary files stays behind", "error", err)
+	}
+}
+
+// Wait returns when nothing is left to do in the background.
+func (r *Runner) Wait() { r.background.wait() }
 
 // useManager is why a script is left to its package manager, in words for a person. A dialect returns one as its error.
 type useManager struct{ reason string }
@@ -189,11 +198,18 @@ func (r *Runner) direct(request Request) ([]Step, installation, error) {
 		return nil, installation{}, leave("%s runs scripts in its own way", request.Manager)
 	}
 	found, err := r.locate(request)
-	if err != nil {
-		return nil, found, err
+	var steps []Step
+	var hidden unknown
+	switch {
+	case errors.As(err, &hidden):
+		steps, found, err = r.behindShim(request, found, plan, hidden)
+	case err == nil:
+		inside := request
+		inside.Env = with(request.Env, found.env...)
+		if steps, err = plan(r, inside, found); err == nil {
+			steps = r.checked(request, found, steps)
+		}
 	}
-	request.Env = with(request.Env, found.env...)
-	steps, err := plan(r, request, found)
 	if err == nil && len(steps) > 1 && (!keeps || len(r.program) == 0) {
 		err = leave("the script has hooks")
 	}

@@ -1,0 +1,78 @@
+//go:build unix
+
+package oracle
+
+// manifestScenarios are about package.json: what of it reaches the script, and in which form.
+var manifestScenarios = []scenario{
+	{name: "neither name nor version", manifest: `{"scripts": {"x": "probe"}}`},
+	{name: "a name alone", manifest: `{"name": "a", "scripts": {"x": "probe"}}`},
+	{name: "a version alone", manifest: `{"version": "1.0.0", "scripts": {"x": "probe"}}`},
+	{name: "a scoped name", manifest: `{"name": "@scope/a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": "./cli.js"}`},
+	{name: "an invalid name", on: "npm pnpm bun", manifest: `{"name": "A B!", "version": "one", "scripts": {"x": "probe"}}`},
+	{name: "an empty name and version", on: "npm pnpm bun", manifest: `{"name": "", "version": "", "scripts": {"x": "probe"}}`},
+	{name: "a name that is a number", on: "npm pnpm", manifest: `{"name": 1, "version": 2, "scripts": {"x": "probe"}}`},
+	{name: "a version with blanks", on: "npm pnpm", manifest: `{"name": " a ", "version": " v1.0.0 ", "scripts": {"x": "probe"}}`},
+	{
+		name: "config of every kind",
+		manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": {"port": "80", "number": 1, "float": 1.50, "big": 1e21, "small": 1e-7,
+			"yes": true, "no": false, "nothing": null, "empty": "", "list": ["a", {"b": 1}, null, false, []], "deep": {"er": {"est": "x"}},
+			"none": {}, "lines": "a\nb", "quotes": "a\"b'c", "unicode": "größe", "dollar": "$HOME"}}`,
+	},
+	{
+		name: "config with odd keys",
+		manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": {"dash-key": 1, "dot.key": 2, "a b": 3, "größe": 4, "_hidden": 5, "a/b": {"c-d": 6},
+			"UPPER": 7, "a=b": 8, "1": 9, "": 10}}`,
+	},
+	{
+		name: "odd keys under bash, which keeps them", on: "npm pnpm",
+		manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": {"dash-key": 1, "dot.key": 2, "a b": 3, "größe": 4, "_hidden": 5, "a/b": {"c-d": 6}, "": 10}}`,
+		files:    map[string]string{"bin/sh": "->/bin/bash"},
+	},
+	{name: "config is a text", on: "npm pnpm", manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": "text"}`},
+	{name: "config is a list", on: "npm pnpm", manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": ["a", "b"]}`},
+	{name: "config is null", manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": null}`},
+	{name: "numbers in every form", manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": {"a": 1.0, "b": -0, "c": 1e3, "d": 123456789012345678901234, "e": 0.1e-6, "f": 1E400, "g": 100000000000000000000, "h": 0.000001}}`},
+	{name: "keys that meet", manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": {"a": {"b": 1}, "a_b": 2, "a-b": 3}}`},
+	{name: "keys that look like indexes", manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": {"b": 1, "2": 2, "a_2": 5, "a": ["x", "y", "z"], "1": 3}}`},
+	{name: "engines", manifest: `{"name": "a", "scripts": {"x": "probe"}, "engines": {"node": ">=18", "npm": "*", "other-thing": "1"}}`},
+	{name: "engines is a text", on: "npm pnpm", manifest: `{"name": "a", "scripts": {"x": "probe"}, "engines": "node >= 18"}`},
+	{name: "engines is a list", on: "npm pnpm", manifest: `{"name": "a", "scripts": {"x": "probe"}, "engines": ["node >= 18"]}`},
+	{name: "bin is a text", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": "./cli.js"}`},
+	{name: "bin is a text, and no name", manifest: `{"scripts": {"x": "probe"}, "bin": "cli.js"}`},
+	{
+		name:     "bin is an object",
+		manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": {"one": "./bin/one.js", "two": "bin/../two.js", "three": "../outside.js", "four": "/etc/x", "@s/five": "five.js", "six": 6, "": "seven.js", "eight": "a\\b.js"}}`, silent: "yarn",
+	},
+	{name: "bin is a list", on: "npm pnpm", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": ["./bin/one.js", "two.js"]}`},
+	{name: "bin is empty", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": {}}`},
+	{
+		name: "directories.bin", on: "npm pnpm bun", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "directories": {"bin": "./tools"}}`,
+		files: map[string]string{"project/tools/one.js": "", "project/tools/.hidden": "", "project/tools/sub/two": "", "project/tools/three": ""},
+	},
+	{
+		name: "directories.bin beside bin", on: "npm pnpm bun", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": {"z": "z.js"}, "directories": {"bin": "tools"}}`,
+		files: map[string]string{"project/tools/one.js": ""},
+	},
+	{name: "directories.bin is missing", on: "npm pnpm bun", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "directories": {"bin": "nowhere"}}`},
+	{
+		name: "everything else",
+		manifest: `{"name": "a", "version": "1.0.0", "description": "d", "author": "Jane <jane@example.com> (https://example.com)", "license": "MIT", "private": true,
+			"repository": "github:a/b", "keywords": ["k1", "k2"], "main": "index.js", "type": "module", "files": ["a"], "homepage": "https://example.com", "bugs": {"url": "u"},
+			"_hidden": 1, "custom": {"a-b": [true, null]}, "sideEffects": false, "scripts": {"x": "probe", "other-one": "echo $HOME"}, "dependencies": {}, "os": ["linux", "darwin"]}`,
+	},
+	{name: "a duplicate key", manifest: `{"name": "a", "name": "b", "scripts": {"x": "probe 1", "x": "probe 2"}, "config": {"k": 1, "k": 2}}`},
+	{name: "two objects of scripts", manifest: `{"scripts": {"x": "probe 1", "y": "probe y"}, "name": "a", "scripts": {"x": "probe 2"}}`},
+	{name: "a script of the first of two objects", script: "y", manifest: `{"scripts": {"x": "probe 1", "y": "probe y"}, "scripts": {"x": "probe 2"}}`, silent: "npm pnpm yarn"},
+	{name: "a byte order mark", manifest: "\ufeff" + plain},
+	{name: "two byte order marks", manifest: "\ufeff\ufeff" + plain, silent: "npm pnpm yarn", left: map[string]string{"npm pnpm": "package.json", "yarn": "cannot be read"}},
+	{name: "carriage returns", manifest: "{\r\n\t\"name\": \"a\",\r\n\t\"scripts\": {\r\n\t\t\"x\": \"probe\"\r\n\t}\r\n}\r\n"},
+	{name: "a comment", manifest: "{\n// comment\n\"scripts\": {\"x\": \"probe\"}}", silent: "npm pnpm yarn", left: map[string]string{"npm pnpm": "package.json", "yarn": "cannot be read"}},
+	{name: "a comma too many", manifest: `{"scripts": {"x": "probe",},}`, silent: "npm pnpm yarn", left: map[string]string{"npm pnpm": "package.json", "yarn": "cannot be read"}},
+	{name: "no JSON", manifest: `{"scripts": {"x": "probe"}`, silent: "all", left: map[string]string{"npm pnpm": "package.json", "yarn": "cannot be read"}},
+	{name: "an empty file", manifest: " ", silent: "all", left: map[string]string{"npm pnpm": "package.json", "yarn": "cannot be read"}},
+	{name: "a list instead of an object", manifest: `[{"scripts": {"x": "probe"}}]`, silent: "all", left: map[string]string{"npm pnpm": "package.json", "yarn": "cannot be read"}},
+	{name: "a key of a prototype", manifest: `{"name": "a", "scripts": {"x": "probe"}, "config": {"__proto__": {"a": 1}, "constructor": "c", "hasOwnProperty": true}}`},
+	{name: "escapes in keys and values", manifest: `{"name": "\u0061", "scripts": {"\u0078": "probe"}, "config": {"\u006b": "\ud83d\ude80", "t\tab": 1}}`},
+	{name: "a bundle of everything that npm normalises", on: "npm", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bundledDependencies": ["b"], "optionalDependencies": {"c": "1"}, "man": "./a.1", "funding": "u", "exports": {".": "./a.js"}}`},
+	{name: "gypfile", on: "npm pnpm", script: "install", manifest: `{"name": "a", "version": "1.0.0", "gypfile": true, "scripts": {"x": "probe"}}`, files: map[string]string{"project/binding.gyp": "{}"}, silent: "all"},
+}

@@ -1,0 +1,5 @@
+//go:build unix
+
+package oracle
+
+var nestedScenarios = []scenario{}

@@ -1,0 +1,4 @@
+package runner
+
+// configFolder is where pnpm keeps its own settings in the home folder.
+const configFolder = "Library/Preferences/pnpm"

@@ -1,0 +1,17 @@
+//go:build unix
+
+package runner
+
+// cmdShell says that scripts are read by cmd.exe.
+const cmdShell = false
+
+// separators may stand between the names of a path.
+const separators = "/"
+
+// defaultShell is the shell of a package manager that is told of no other.
+func defaultShell(*variables) string { return "sh" }
+
+func shellArguments(_, text string) (args []string, line string) { return []string{"-c", text}, "" }
+
+// isBatch is for cmd.exe only.
+func isBatch(string, string, []string) bool { return false }

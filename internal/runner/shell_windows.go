@@ -1,0 +1,44 @@
+package runner
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// cmdShell says that scripts are read by cmd.exe.
+const cmdShell = true
+
+// separators may stand between the names of a path.
+const separators = `/\`
+
+// defaultShell is the shell of a package manager that is told of no other.
+func defaultShell(env *variables) string {
+	for _, key := range env.keys {
+		if strings.EqualFold(key, "comspec") && env.get(key) != "" {
+			return env.get(key)
+		}
+	}
+	return "cmd"
+}
+
+// shellArguments hands cmd.exe the text as it is: neither Node.js nor Go may quote it again.
+func shellArguments(path, text string) (args []string, line string) {
+	return []string{"/d", "/s", "/c", text}, `"` + path + `" /d /s /c ` + text
+}
+
+// isBatch says whether a command of a script in dir is a batch file, whose arguments cmd.exe reads twice.
+func isBatch(command, dir string, env []string) bool {
+	path := command
+	if strings.ContainsAny(command, separators) {
+		// find wants a name, so the folder stands in for the PATH.
+		env = with(env, "PATH="+filepath.Dir(filepath.Join(dir, command)))
+		command = filepath.Base(command)
+	} else {
+		env = with(env, "PATH="+dir+";"+valueOf(env, "PATH"))
+	}
+	if found, ok := find(command, dir, env); ok {
+		path = found
+	}
+	extension := strings.ToLower(filepath.Ext(path))
+	return extension == ".cmd" || extension == ".bat"
+}
