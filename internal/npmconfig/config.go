@@ -11,10 +11,9 @@ import (
 
 // Sources is what settings are computed from.
 type Sources struct {
-	// Major is the first number of npm's version, one that is [Known]; Version is all of it.
-	Major   int
+	// Shipped is what the npm of that Version has.
+	Shipped *Shipped
 	Version string
-	Shipped Shipped
 	// Root is the folder of npm's own package.json, Node the real path of the Node.js that runs it.
 	Root, Node string
 	// NodeVersion as in v20.20.2; Platform and Arch as Node.js names them: linux x64.
@@ -46,6 +45,7 @@ type Config struct {
 	sources Sources
 	reader  reader
 	known   map[string]setting
+	fixed   *javascript.Object // the last layer, below the defaults that depend on this machine
 	layers  [layerCount]*javascript.Object
 }
 
@@ -55,7 +55,10 @@ func Load(s Sources) *Config {
 	if home == "" {
 		home = s.Home
 	}
-	c := &Config{sources: s, reader: reader{major: s.Major, lookup: s.Env.Get, home: home, dir: s.Dir}}
+	c := &Config{
+		sources: s, reader: reader{major: s.Shipped.major, lookup: s.Env.Get, home: home, dir: s.Dir},
+		known: s.Shipped.settings, fixed: s.Shipped.fixed,
+	}
 	for i := range c.layers {
 		c.layers[i] = &javascript.Object{}
 	}
@@ -72,24 +75,20 @@ func Load(s Sources) *Config {
 }
 
 func (c *Config) loadDefaults() {
-	known, names := c.sources.Shipped.known(c.sources.Major)
-	c.known = known
-	for _, name := range names {
-		value := known[name].fallback
-		switch {
-		case known[name].computed:
-			value = c.computed(name)
+	for _, name := range c.sources.Shipped.varying {
+		switch one := c.known[name]; {
+		case name == "globalconfig", name == "global-ignore-file": // they follow the prefix, which may still change
+		case one.computed:
+			c.set(layerDefault, name, c.computed(name))
 		case name == "prefix":
-			value = c.globalPrefix()
+			c.set(layerDefault, name, c.globalPrefix())
 		case name == "cache":
-			value = defaultCache(c.sources.Env)
+			c.set(layerDefault, name, defaultCache(c.sources.Env))
+		default:
+			c.set(layerDefault, name, one.fallback)
 		}
-		c.set(layerDefault, name, value)
 	}
 	c.layers[layerDefault].Set("npm-version", c.sources.Version)
-	// These follow the prefix, which may still change.
-	c.layers[layerDefault].Delete("globalconfig")
-	c.layers[layerDefault].Delete("global-ignore-file")
 }
 
 // loadFile reads one file. npm goes on where there is none, and where it cannot be read.
@@ -133,15 +132,21 @@ func (c *Config) from(layer int, key string) any {
 			return value
 		}
 	}
-	if _, known := c.known[key]; known {
-		switch key {
-		case "globalconfig":
-			return filepath.Join(c.Text("prefix"), "etc", "npmrc")
-		case "global-ignore-file":
-			return filepath.Join(c.Text("prefix"), "etc", "npmignore")
-		}
+	if value, ok := c.fixed.Get(key); ok {
+		return value
+	}
+	if file, ok := besidePrefix[key]; ok && c.has(key) {
+		return filepath.Join(c.Text("prefix"), "etc", file)
 	}
 	return javascript.Undefined{}
+}
+
+// besidePrefix are the settings whose default is a file in the folder etc of the prefix.
+var besidePrefix = map[string]string{"globalconfig": "npmrc", "global-ignore-file": "npmignore"}
+
+func (c *Config) has(key string) bool {
+	_, known := c.known[key]
+	return known
 }
 
 // Text is the value of Get if it is a text, or "".

@@ -28,7 +28,7 @@ func (c *Config) computed(name string) any {
 	case "progress":
 		// A script has a terminal here; from npm 11 on one that is dumb shows none.
 		_, ci := ciName(env)
-		return !ci && (c.sources.Major < 11 || env.Value("TERM") != "dumb")
+		return !ci && (c.reader.major < 11 || env.Value("TERM") != "dumb")
 	default: // unicode
 		return utf8Name.MatchString(first(env.Value("LC_ALL"), env.Value("LC_CTYPE"), env.Value("LANG")))
 	}

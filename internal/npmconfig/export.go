@@ -11,16 +11,40 @@ import (
 // Export sets what a script finds of the settings in its environment (npm: set-envs.js): every one that is not at its
 // default and does not come from the environment itself, secrets and settings of a scope left out.
 func (c *Config) Export(env *environ.Variables) {
-	for key, value := range c.all() {
-		one, known := c.known[key]
-		_, fromEnv := c.layers[layerEnv].Get(key)
-		if one.hidden || fromEnv || c.atDefault(key, one, known, value) {
-			continue
-		}
-		if text, ok := exported(value); ok && !strings.ContainsRune("/@_", rune((key + " ")[0])) {
-			env.Set("npm_config_"+strings.ToLower(strings.ReplaceAll(key, "-", "_")), text)
+	seen := map[string]bool{}
+	for layer, values := range c.layers {
+		for key, value := range values.All() {
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			if one := c.known[key]; layer != layerEnv && !one.hidden && !c.atDefault(key, value) {
+				if text, ok := exported(value); ok && !strings.HasPrefix(key, "/") && !strings.HasPrefix(key, "@") && !strings.HasPrefix(key, "_") {
+					env.Set(variableOf(key), text)
+				}
+			}
 		}
 	}
+	for _, one := range c.sources.Shipped.told {
+		if !seen[one.key] {
+			env.Set(variableOf(one.key), one.text)
+		}
+	}
+	for key := range besidePrefix {
+		if c.has(key) && !seen[key] {
+			env.Set(variableOf(key), c.Text(key))
+		}
+	}
+	c.exportOthers(env)
+}
+
+// variableOf is the variable that a script finds a setting in.
+func variableOf(key string) string {
+	return "npm_config_" + strings.ToLower(strings.ReplaceAll(key, "-", "_"))
+}
+
+// exportOthers sets the variables that do not follow from one setting alone.
+func (c *Config) exportOthers(env *environ.Variables) {
 	env.Set("HOME", c.reader.home)
 	env.Set("npm_config_global_prefix", c.Text("prefix"))
 	env.Set("npm_config_local_prefix", c.sources.Prefix)
@@ -39,39 +63,18 @@ func (c *Config) Export(env *environ.Variables) {
 	}
 }
 
-// all yields the settings as "for (key in config)" does: the strongest layer first, and each key once.
-func (c *Config) all() func(func(string, any) bool) {
-	return func(yield func(string, any) bool) {
-		seen := make(map[string]bool, 256)
-		for _, values := range c.layers {
-			for key, value := range values.All() {
-				if !seen[key] && !yield(key, value) {
-					return
-				}
-				seen[key] = true
-			}
-		}
-		for _, key := range []string{"globalconfig", "global-ignore-file"} {
-			if value, ok := c.Get(key).(string); ok && !seen[key] && !yield(key, value) {
-				return
-			}
-		}
-	}
-}
-
 // atDefault compares with the default as npm's source has it, before paths were made absolute.
-func (c *Config) atDefault(key string, one setting, known bool, value any) bool {
-	if !known {
-		return value == javascript.Undefined{}
-	}
-	fallback := one.fallback
+func (c *Config) atDefault(key string, value any) bool {
+	one, known := c.known[key]
 	switch {
+	case !known:
+		return value == javascript.Undefined{}
 	case one.computed:
-		fallback = c.computed(key)
+		return same(c.computed(key), value)
 	case key == "cache":
-		fallback = defaultCache(c.sources.Env)
+		return same(defaultCache(c.sources.Env), value)
 	}
-	return same(fallback, value)
+	return same(one.fallback, value)
 }
 
 func same(a, b any) bool {

@@ -100,8 +100,8 @@ func parseUmask(value string) (float64, bool) {
 	return float64(mask), err == nil
 }
 
-// variable is a reference with the backslashes before it. npm 10 knows no "?".
-var variable, variable10 = regexp.MustCompile(`\\*\$\{([^${}?]+)(\?)?\}`), regexp.MustCompile(`\\*\$\{([^${}]+)()\}`)
+// reference names a variable, with the backslashes before it. npm 10 knows no "?".
+var reference, reference10 = regexp.MustCompile(`\\*\$\{([^${}?]+)(\?)?\}`), regexp.MustCompile(`\\*\$\{([^${}]+)()\}`)
 
 // expand replaces ${NAME} by the variable. One that is not set stays as it is, and with ${NAME?} is nothing. An odd number
 // of backslashes before it takes its meaning away, and each two are one.
@@ -109,9 +109,9 @@ func (r reader) expand(value string) string {
 	if !strings.Contains(value, "${") {
 		return value
 	}
-	pattern := variable
+	pattern := reference
 	if r.major < 11 {
-		pattern = variable10
+		pattern = reference10
 	}
 	var out strings.Builder
 	last := 0

@@ -8,7 +8,6 @@ import (
 	_ "embed" // of settings.json
 	"encoding/json"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -84,34 +83,54 @@ var tables = sync.OnceValue(func() map[int]map[string]setting {
 // Known says whether the settings of a major version of npm are known.
 func Known(major int) bool { return tables()[major] != nil }
 
-// Shipped is what one installation of npm says of itself: within a major version, releases add settings.
+// Shipped is what one installation of npm has: within a major version, releases add settings. It does not change.
 type Shipped struct {
-	keys map[string]bool
+	major    int
+	settings map[string]setting
 	// subCI says that the user agent tells GitHub's kinds of runners apart.
 	subCI bool
+	// fixed are the defaults that are the same on every machine, told those of them that scripts find in their environment
+	// nevertheless, and varying the names of all other settings.
+	fixed   *javascript.Object
+	told    []variable
+	varying []string
 }
 
-var definition = regexp.MustCompile(`(?:new Definition|define)\('([^']+)'`)
+type variable struct{ key, text string }
 
-// ReadDefinitions finds the names in the source of an npm, its @npmcli/config/lib/definitions/definitions.js.
-func ReadDefinitions(source []byte) Shipped {
-	shipped := Shipped{keys: map[string]bool{}, subCI: strings.Contains(string(source), "subCiName")}
-	for _, match := range definition.FindAllSubmatch(source, -1) {
-		shipped.keys[string(match[1])] = true
+var (
+	definition = regexp.MustCompile(`(?:new Definition|define)\('([^']+)'`)
+	// registry finds the one default that npm's source is asked for: some builds of npm have another one.
+	registry = regexp.MustCompile(`\('registry', \{\s*default: '([^']+)'`)
+)
+
+// ReadDefinitions finds the settings in the source of an npm of a [Known] major version: its file
+// @npmcli/config/lib/definitions/definitions.js.
+func ReadDefinitions(major int, source []byte) *Shipped {
+	s := &Shipped{
+		major: major, settings: map[string]setting{}, subCI: strings.Contains(string(source), "subCiName"),
+		fixed: &javascript.Object{},
 	}
-	return shipped
-}
-
-// known are the settings of a version that an installation has, sorted by name.
-func (s Shipped) known(major int) (map[string]setting, []string) {
-	found := map[string]setting{}
-	var names []string
-	for key, one := range tables()[major] {
-		if s.keys[key] {
-			found[key] = one
-			names = append(names, key)
+	for _, match := range definition.FindAllSubmatch(source, -1) {
+		key := string(match[1])
+		one, known := tables()[major][key]
+		if !known {
+			continue
+		}
+		if match := registry.FindSubmatch(source); key == "registry" && match != nil {
+			one.fallback = string(match[1])
+		}
+		s.settings[key] = one
+		if one.computed || one.kinds.is(path) {
+			s.varying = append(s.varying, key)
+			continue
+		}
+		value := reader{major: major}.field(one.fallback, one.kinds, false)
+		s.fixed.Set(key, value)
+		// npm compares with a default that it has not read as it reads all others: "" is no list with one empty text.
+		if text, ok := exported(value); ok && !same(one.fallback, value) && !one.hidden {
+			s.told = append(s.told, variable{key, text})
 		}
 	}
-	slices.Sort(names)
-	return found, names
+	return s
 }

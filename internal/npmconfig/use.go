@@ -12,7 +12,7 @@ import (
 
 // NodeGyp is the node-gyp that scripts are pointed at.
 func (c *Config) NodeGyp() string {
-	if _, setting := c.known["node-gyp"]; setting {
+	if c.has("node-gyp") {
 		return c.Text("node-gyp")
 	}
 	return javascript.String(c.computed("node-gyp")) // npm 10 has no such setting

@@ -13,7 +13,7 @@ var bodyScenarios = []scenario{
 	{name: "body is false", manifest: `{"scripts": {"prex": "probe", "x": false}}`, silent: "all"},
 	{name: "body is a list", manifest: `{"scripts": {"x": ["probe", "a"]}}`, silent: "all"},
 	{name: "body is an object", manifest: `{"scripts": {"x": {"a": "probe"}}}`, silent: "all"},
-	{name: "scripts is a list", script: "0", manifest: `{"scripts": ["probe"]}`, silent: "bun"},
+	{name: "scripts is a list", script: "0", manifest: `{"scripts": ["probe"]}`, silent: "bun", left: map[string]string{"npm": "list"}},
 	{name: "scripts is null", manifest: `{"scripts": null}`, silent: "all"},
 	{name: "several commands", manifest: `{"scripts": {"x": "probe 1; probe 2 && probe 3 || probe 4"}}`, args: []string{"a"}},
 	{name: "a body of two lines", manifest: `{"scripts": {"x": "probe 1\nprobe 2"}}`, args: []string{"a"}},
@@ -38,7 +38,7 @@ var bodyScenarios = []scenario{
 	{name: "colours", manifest: `{"scripts": {"x": "probe; printf '\\033[31mred\\033[0m\\n'"}}`},
 	{name: "input", manifest: `{"scripts": {"x": "probe </dev/null; probe 2>/dev/null"}}`},
 	{name: "bun's own words", manifest: `{"scripts": {"x": "probe 'npm run y' && echo npx z"}}`},
-	{name: "a body with a NUL", manifest: `{"scripts": {"x": "probe a\u0000b"}}`, silent: "npm pnpm yarn"},
+	{name: "a body with a NUL", manifest: `{"scripts": {"x": "probe a\u0000b"}}`, silent: "npm pnpm yarn", left: map[string]string{"npm pnpm": "NUL", "yarn": "special"}},
 	{name: "only-allow, exactly", on: "pnpm", manifest: `{"scripts": {"x": "only-allow pnpm", "postx": "probe"}}`},
 	{name: "half a surrogate", on: "npm pnpm", manifest: `{"scripts": {"x": "probe a\ud800b"}}`},
 }

@@ -80,20 +80,24 @@ func compare(real, ours view) []string {
 }
 
 // spoken is the output of a script without what its manager wrote around it.
-func spoken(output string, t Toolchain, plan runner.Plan) string {
+func spoken(output string, c scenario, t Toolchain, plan runner.Plan) string {
 	output = strings.ReplaceAll(output, "\r\n", "\n")
 	output = spinner.ReplaceAllString(control.ReplaceAllString(output, ""), "")
 	output = strings.ReplaceAll(output, "\r", "")
 	for _, step := range plan.Steps {
 		// npm and pnpm 9 and 10: > name@version event, > text, between empty lines.
-		output = strings.Replace(output, "> "+step.Text+"\n", "> \n", 1)
-		output = strings.Replace(output, "$ "+step.Text+"\n", "$ \n", 1)
+		text := strings.ReplaceAll(step.Text, "\r", "")
+		output = strings.Replace(output, "> "+text+"\n", "> \n", 1)
+		output = strings.Replace(output, "$ "+text+"\n", "$ \n", 1)
 	}
 	var kept []string
 	for line := range strings.Lines(output) {
 		if line = strings.TrimSpace(line); line != "" && !banner(line, t) {
 			kept = append(kept, line)
 		}
+	}
+	if c.anyOrder {
+		slices.Sort(kept)
 	}
 	return strings.Join(kept, "\n")
 }

@@ -47,11 +47,18 @@ var differences = []difference{
 		why: "yarn makes a folder with its node and itself for each run, and leaves it; Runlight makes one",
 	},
 	{
+		line: regexp.MustCompile(`^(Debugger listening on |For help, see: https://nodejs.org/).*`),
+		why:  "SIGUSR1 makes the manager's Node.js wait for a debugger",
+	},
+	{
+		line: regexp.MustCompile(`^` + launch.Marker + `=`), why: "the mark of a run, printed by env",
+	},
+	{
 		on: "npm", line: regexp.MustCompile(`^npm (notice|warn|error)\b.*`),
 		why: "what npm says of the run is not the script's output",
 	},
 	{
-		on: "pnpm", line: regexp.MustCompile(`^(\$ .*|\[ELIFECYCLE\].*|.?ELIFECYCLE.*|.?WARN.*|\[WARN\].*)`),
+		on: "pnpm", line: regexp.MustCompile(`^(\$( .*)?$|\[ELIFECYCLE\].*|.?ELIFECYCLE.*|.?WARN.*|\[WARN\].*)`),
 		why: "what pnpm says of the run is not the script's output",
 	},
 	{

@@ -74,12 +74,12 @@ func utf8Text(data []byte) string { return strings.ToValidUTF8(string(data), "\u
 func (n *npmRun) loadConfig() error {
 	node, root := n.found.node, n.found.root
 	shipped, err := parsed(n.files, "npm definitions", npmFile(root, "@npmcli", "config", "lib", "definitions", "definitions.js"),
-		func(data []byte) (npmconfig.Shipped, error) { return npmconfig.ReadDefinitions(data), nil })
+		func(data []byte) (*npmconfig.Shipped, error) { return npmconfig.ReadDefinitions(n.major, data), nil })
 	if err != nil {
 		return leave("npm in %s lacks its own settings", root)
 	}
 	n.config = npmconfig.Load(npmconfig.Sources{
-		Major: n.major, Version: n.found.version, Shipped: shipped, Root: root,
+		Shipped: shipped, Version: n.found.version, Root: root,
 		Node: node.real, NodeVersion: node.version, Platform: node.platform, Arch: node.arch,
 		Dir: n.request.Dir, Prefix: n.prefix, Env: n.env, Home: userHome(),
 		Read: func(path string) (*javascript.Object, error) {

@@ -17,27 +17,35 @@ const printEnv = "env"
 // cmdName is how npm tells that a shell is to be spoken to as to cmd.exe.
 var cmdName = regexp.MustCompile(`(?i)(?:^|\\)cmd(?:\.exe)?$`)
 
-// npmStep runs an event in a shell. It is looked up in the PATH of the script, which begins with the package's own programs.
-func npmStep(shell string, event npmEvent, env *environ.Variables, dir string) (Step, error) {
-	if shell == "" {
-		shell = "sh"
+// npmShell finds the shell for scripts, sh by default. It is looked up in the PATH of the script, which begins with the
+// package's own programs.
+func npmShell(name string, env *environ.Variables, dir string) (shellProgram, error) {
+	shell, found := shellProgram{name, name}, true
+	path := []string{"PATH=" + env.Value("PATH")}
+	switch {
+	case cmdName.MatchString(name):
+		return shell, leave("the npm setting script-shell is %s", name)
+	case name == "":
+		shell.name = "sh"
+		shell.path, found = find("sh", dir, path)
+	case !strings.Contains(name, "/"):
+		shell.path, found = find(name, dir, path)
+	case !filepath.IsAbs(name):
+		shell.path = filepath.Join(dir, name)
 	}
-	if cmdName.MatchString(shell) {
-		return Step{}, leave("the npm setting script-shell is %s", shell)
+	if !found || !executable(shell.path) {
+		return shell, leave("the shell %s was not found", shell.name)
 	}
+	return shell, nil
+}
+
+// npmStep runs an event in the shell.
+func npmStep(shell shellProgram, event npmEvent, env *environ.Variables, dir string) Step {
 	text := event.body
 	for _, arg := range event.args {
 		text += " " + quote.Sh(arg)
 	}
-	step := Step{Event: event.name, Text: text, Path: shell, Args: []string{"-c", text}, Env: env.List(), Dir: dir}
-	found := true
-	if !strings.Contains(shell, "/") {
-		step.Path, found = find(shell, dir, step.Env)
-	} else if !filepath.IsAbs(shell) {
-		step.Path = filepath.Join(dir, shell)
+	return Step{
+		Event: event.name, Text: text, Path: shell.path, Name: shell.name, Args: []string{"-c", text}, Env: env.List(), Dir: dir,
 	}
-	if !found || !executable(step.Path) {
-		return Step{}, leave("the shell %s was not found", shell)
-	}
-	return step, nil
 }

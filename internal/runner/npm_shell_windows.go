@@ -14,31 +14,38 @@ const printEnv = "SET"
 
 var cmdName = regexp.MustCompile(`(?i)(?:^|\\)cmd(?:\.exe)?$`)
 
-// npmStep runs an event in cmd.exe, which gets the text as it is: nobody may quote it again.
-func npmStep(shell string, event npmEvent, env *environ.Variables, dir string) (Step, error) {
-	if shell == "" {
-		if shell = env.Value("ComSpec"); shell == "" {
-			shell = "cmd.exe"
+// npmShell finds the shell for scripts, which must be cmd.exe.
+func npmShell(name string, env *environ.Variables, dir string) (shellProgram, error) {
+	shell := shellProgram{name, name}
+	if name == "" {
+		if shell.name = env.Value("ComSpec"); shell.name == "" {
+			shell.name = "cmd.exe"
 		}
+		shell.path = shell.name
 	}
-	if !cmdName.MatchString(shell) {
-		return Step{}, leave("the npm setting script-shell is %s, and not cmd.exe", shell)
+	if !cmdName.MatchString(shell.name) {
+		return shell, leave("the npm setting script-shell is %s, and not cmd.exe", shell.name)
 	}
-	step := Step{Event: event.name, Text: event.body, Path: shell, Env: env.List(), Dir: dir}
-	if !filepath.IsAbs(shell) {
-		path, ok := find(strings.TrimSuffix(strings.ToLower(shell), ".exe"), dir, step.Env)
+	if !filepath.IsAbs(shell.name) {
+		path, ok := find(strings.TrimSuffix(strings.ToLower(shell.name), ".exe"), dir, env.List())
 		if !ok {
-			return Step{}, leave("the shell %s was not found", shell)
+			return shell, leave("the shell %s was not found", shell.name)
 		}
-		step.Path = path
+		shell.path = path
 	}
+	return shell, nil
+}
+
+// npmStep runs an event in cmd.exe, which gets the text as it is: nobody may quote it again.
+func npmStep(shell shellProgram, event npmEvent, env *environ.Variables, dir string) Step {
+	step := Step{Event: event.name, Text: event.body, Path: shell.path, Name: shell.name, Env: env.List(), Dir: dir}
 	twice := len(event.args) > 0 && batch(quote.FirstWord(event.body), dir, step.Env)
 	for _, arg := range event.args {
 		step.Text += " " + quote.Cmd(arg, twice)
 	}
 	step.Args = []string{"/d", "/s", "/c", step.Text}
 	step.Line = `"` + step.Path + `" /d /s /c ` + step.Text
-	return step, nil
+	return step
 }
 
 // batch says whether the program of a script is a batch file.

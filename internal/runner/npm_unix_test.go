@@ -3,6 +3,7 @@
 package runner
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -14,33 +15,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 )
-
-// init lets the test binary stand in for a script: it appends what it was given to a file, and is done.
-func init() {
-	path := os.Getenv("RUNNER_TEST_DUMP")
-	if path == "" || len(os.Args) < 2 || os.Args[1] != "dump" {
-		return
-	}
-	dir, _ := os.Getwd()
-	line, err := json.Marshal(given{os.Args[2:], dir, os.Environ()})
-	if err == nil {
-		var file *os.File
-		if file, err = os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
-			_, err = file.Write(append(line, '\n'))
-		}
-	}
-	if err != nil {
-		panic(err)
-	}
-	os.Exit(0)
-}
-
-// given is what a script got.
-type given struct {
-	Args []string
-	Dir  string
-	Env  []string
-}
 
 // npmCase is one run. In files, args and env DUMP stands for the command that dumps, and ROOT for the folder.
 type npmCase struct {
@@ -83,7 +57,7 @@ var npmCases = map[string]npmCase{
 		env: []string{
 			"NPM_CONFIG_FOO_BAR=1", "npm_config_loglevel=silent", "npm_config_umask=022", "npm_config_cache=~/c", "EDITOR=ed", "NO_COLOR=1",
 			"NPM_CONFIG_USER_AGENT=me {npm-version} {ci}", "npm_config__auth=x", "npm_config_empty=", "NODE_ENV=production", "GITLAB_CI=1",
-			"npm_package_stale=1", "Path=/nowhere:/usr/bin", "npm_config_registry=https://registry.npmjs.org/",
+			"npm_package_stale=1", "Path=/nowhere:/usr/bin", "npm_config_registry=https://registry.test/",
 		},
 	},
 	"github": {
@@ -135,34 +109,41 @@ var npmCases = map[string]npmCase{
 
 // TestNPMItself compares with the npm of this machine: each step's arguments, folder and environment, key by key.
 func TestNPMItself(t *testing.T) {
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		t.Skip("no npm here")
+	}
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("no node here")
 	}
-	out, err := exec.Command("npm", "root", "--global").Output()
-	if err != nil {
-		t.Skip("no npm here")
-	}
-	compareWithNPM(t, node, filepath.Join(strings.TrimSpace(string(out)), "npm"))
+	compareWithNPM(t, filepath.Dir(npm), filepath.Dir(node))
 }
 
-func compareWithNPM(t *testing.T, nodePath, root string) {
-	found := npmInstallation(t, nodePath, root)
-	if major, _, _ := strings.Cut(found.version, "."); major < "10" {
-		t.Skipf("npm %s is too old", found.version)
-	}
+func compareWithNPM(t *testing.T, folders ...string) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	runner := New(Options{Program: []string{self}})
+	t.Cleanup(runner.Close)
 	for name, test := range npmCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if name == "server" && strings.HasPrefix(found.version, "12.") {
-				t.Skip("npm 12 starts no server.js")
+			request := test.request(t, folders)
+			plan, err := runner.Plan(request)
+			if errors.Is(err, ErrNoScript) && name == "server" {
+				t.Skip("npm 12 starts no server.js by itself")
 			}
-			request := test.request(t, filepath.Dir(nodePath))
-			want := test.byNPM(t, request, found)
-			require.NotEmpty(t, want)
-			steps, err := planNPM(New(Options{}), request, found)
 			require.NoError(t, err)
-			got := runSteps(t, request, steps)
+			if strings.Contains(plan.Reason, "well enough") {
+				t.Skip(plan.Reason)
+			}
+			require.True(t, plan.Direct, plan.Reason)
+			got := launched(t, request, plan.Steps)
+			request.Mode = Manager
+			byItself, err := runner.Plan(request)
+			require.NoError(t, err)
+			want := launched(t, request, byItself.Steps)
+			require.NotEmpty(t, want)
 			require.Len(t, got, len(want))
 			for i := range want {
 				require.Equal(t, want[i].Args, got[i].Args)
@@ -173,24 +154,8 @@ func compareWithNPM(t *testing.T, nodePath, root string) {
 	}
 }
 
-func npmInstallation(t *testing.T, nodePath, root string) installation {
-	out, err := exec.Command(nodePath, "-p", "[process.version,process.platform,process.arch,process.execPath].join(' ')").Output()
-	require.NoError(t, err)
-	about := strings.Fields(string(out))
-	root, err = filepath.EvalSymlinks(root)
-	require.NoError(t, err)
-	data, err := os.ReadFile(filepath.Join(root, "package.json"))
-	require.NoError(t, err)
-	var manifest struct{ Version string }
-	require.NoError(t, json.Unmarshal(data, &manifest))
-	return installation{
-		name: "npm", version: manifest.Version, root: root,
-		node: node{path: nodePath, real: about[3], version: about[0], platform: about[1], arch: about[2]},
-	}
-}
-
 // request writes the files of a case, and says what is to be run.
-func (c npmCase) request(t *testing.T, nodeDir string) Request {
+func (c npmCase) request(t *testing.T, folders []string) Request {
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	require.NoError(t, err)
 	self, err := os.Executable()
@@ -202,22 +167,16 @@ func (c npmCase) request(t *testing.T, nodeDir string) Request {
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 	}
 	env := Environment([]string{
-		"PATH=" + nodeDir + ":/usr/bin::/bin:/usr/bin", "HOME=" + filepath.Join(root, "home"), "LANG=C.UTF-8", "SHELL=/bin/bash",
+		"PATH=" + strings.Join(folders, ":") + ":/usr/bin::/bin:/usr/bin", "HOME=" + filepath.Join(root, "home"), "LANG=C.UTF-8", "SHELL=/bin/bash",
 		"TOKEN=secret", "RUNNER_TEST_DUMP=" + filepath.Join(root, "dump"),
 	})
 	return Request{Manager: "npm", Dir: filepath.Join(root, c.dir), Script: c.script, Args: c.args, Env: append(env, c.env...)}
 }
 
-func (c npmCase) byNPM(t *testing.T, r Request, found installation) []given {
-	args := append([]string{filepath.Join(found.root, "bin", "npm-cli.js"), "run", c.script, "--"}, c.args...)
-	return dumped(t, r, &exec.Cmd{Path: found.node.real, Args: append([]string{"node"}, args...), Env: r.Env, Dir: r.Dir})
-}
-
-func runSteps(t *testing.T, r Request, steps []Step) (all []given) {
+func launched(t *testing.T, r Request, steps []Step) (all []given) {
 	for _, step := range steps {
-		all = append(all, dumped(t, r, &exec.Cmd{
-			Path: step.Path, Args: append([]string{step.Path}, step.Args...), Env: step.Env, Dir: step.Dir,
-		})...)
+		name := cmp.Or(step.Name, step.Path)
+		all = append(all, dumped(t, r, &exec.Cmd{Path: step.Path, Args: append([]string{name}, step.Args...), Env: step.Env, Dir: step.Dir})...)
 	}
 	return all
 }

@@ -18,11 +18,11 @@ import (
 	"github.com/runlight-dev/runlight/internal/launch"
 )
 
-// dump is a script that writes down all that it can see, one line for each run.
-const dump = `require('fs').appendFileSync(process.env.DUMP, JSON.stringify({
+// dumper is a script that writes down all that it can see, one line for each run.
+const dumper = `require('fs').appendFileSync(process.env.DUMP, JSON.stringify({
   env: process.env, argv: process.argv.slice(2), cwd: process.cwd() }) + '\n')`
 
-// seen is what dump has written.
+// seen is what dumper has written.
 type seen struct {
 	Env  map[string]string
 	Argv []string
@@ -70,7 +70,7 @@ func yarnProject(t testing.TB) (request Request, yarn, out string) {
 			"config":{"dash-key":"v","n":1,"no":false,"lines":"1\n2"},
 			"scripts":{"predev":"node dump.js","dev":"node dump.js","postdev":"node dump.js","fails":"exit 3","we ird":"node dump.js",
 			"empty":"","number":5,"gyp":"node-gyp rebuild"}}`,
-		"packages/a/dump.js": dump,
+		"packages/a/dump.js": dumper,
 	})
 	out = filepath.Join(root, "out")
 	return Request{
