@@ -76,6 +76,9 @@ func TestKnown(t *testing.T) {
 	old := ReadDefinitions(11, []byte("define('cache', {\n new Definition('unheard-of', {"))
 	require.Len(t, old.settings, 1, "what neither the table nor this npm has is left out")
 	require.Empty(t, old.told)
+	const told, hidden = "new Definition('allow-scripts', {\n  default: '',\n", "  envExport: false,\n"
+	require.Len(t, ReadDefinitions(11, []byte(told+"new Definition('x', {\n"+hidden)).told, 1)
+	require.Empty(t, ReadDefinitions(11, []byte(told+hidden)).told)
 }
 
 func TestExport(t *testing.T) {
