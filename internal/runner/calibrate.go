@@ -140,7 +140,7 @@ func (r *Runner) calibrate(ctx context.Context, request Request, found installat
 			}
 		}
 	}
-	if learned.failed != "" {
+	if learned.failed != "" && ctx.Err() == nil {
 		r.log.Info("a package manager could not be asked", "manager", found.name, "dir", request.Dir, "reason", learned.failed)
 	}
 	return learned

@@ -39,6 +39,8 @@ func yarnSteps(r *Runner, request Request, found installation) ([]Step, error) {
 	switch {
 	case learned == nil && !request.Trusted:
 		return nil, leave("what Yarn gives to scripts is learned only in a folder that is trusted")
+	case learned == nil && !r.canCalibrate(request, found):
+		return nil, leave("no script of the package has a name by which Yarn can be asked what it gives to them")
 	case learned == nil:
 		return nil, leave("Yarn is being asked what it gives to the scripts of this package")
 	case learned.failed != "":

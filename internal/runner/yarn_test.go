@@ -198,6 +198,10 @@ func TestYarnLeaves(t *testing.T) {
 		require.False(t, plan.Direct)
 		require.Contains(t, plan.Reason, reason, script)
 	}
+	request.Script = "we ird"
+	require.True(t, learning(t, r, request).Direct, "another script is run to ask")
+	require.NoError(t, os.WriteFile(filepath.Join(request.Dir, "package.json"), []byte(`{"scripts":{"we ird":"x"}}`), 0o600))
+	require.Contains(t, learning(t, r, request).Reason, "no script of the package")
 	request.Script = "gone"
 	_, err := r.Plan(request)
 	require.ErrorIs(t, err, ErrNoScript)
