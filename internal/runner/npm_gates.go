@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"errors"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -36,29 +38,30 @@ func (n *npmRun) gates() error {
 			return leave("the npm setting %s is no text", key)
 		}
 	}
-	if err := n.refusedSettings(); err != nil {
-		return err
-	}
-	if err := n.fatalSettings(); err != nil {
-		return err
+	for _, check := range []func() error{n.refusedSettings, n.brokenSettings} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
 	return n.devEngines()
 }
 
-// logLevels are npm's (npm-config(7), loglevel).
 var logLevels = []string{"silent", "error", "warn", "notice", "http", "info", "verbose", "silly"}
 
-// fatalSettings leaves to npm what it does not survive, often without a word.
-func (n *npmRun) fatalSettings() error {
-	if level, isText := n.config.Get("loglevel").(string); !isText || !slices.Contains(logLevels, level) {
-		return leave("the npm setting loglevel is none that npm knows")
+// brokenSettings are those with a value that npm stumbles over, which it says itself.
+func (n *npmRun) brokenSettings() error {
+	c := n.config
+	if level := c.Text("loglevel"); c.Set("loglevel") != "" && !slices.Contains(logLevels, level) {
+		return leave("npm knows no loglevel %q", level)
 	}
-	if address, err := url.Parse(n.config.Text("registry")); err != nil || address.Scheme == "" {
-		return leave("the npm setting registry is no address")
+	if c.Set("registry") != "" {
+		if address, err := url.Parse(c.Text("registry")); err != nil || address.Scheme == "" || address.Host == "" {
+			return leave("the npm setting registry is no address")
+		}
 	}
-	if n.config.Set("cafile") != "" {
-		if _, err := n.files.read(n.config.Text("cafile")); err != nil {
-			return leave("the npm setting cafile names no file that can be read")
+	if c.Set("cafile") != "" {
+		if _, err := n.files.read(c.Text("cafile")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return leave("npm cannot read the file that its setting cafile names")
 		}
 	}
 	return nil
@@ -136,8 +139,9 @@ func engineFits(wanted any, have [2]string) bool {
 			}
 		}
 		name, _ := object.Get("name")
-		_, versioned := object.Get("version")
-		fits = fits || name == have[0] && have[0] != "" && !versioned
+		version, versioned := object.Get("version")
+		wanted, _ := version.(string)
+		fits = fits || name == have[0] && have[0] != "" && (!versioned || satisfies(have[1], wanted))
 	}
 	return fits
 }
