@@ -39,6 +39,8 @@ func yarnSteps(r *Runner, request Request, found installation) ([]Step, error) {
 	switch {
 	case learned == nil && !request.Trusted:
 		return nil, leave("what Yarn gives to scripts is learned only in a folder that is trusted")
+	case learned == nil && !plainName.MatchString(request.Script):
+		return nil, leave("Yarn cannot be asked by the name %q what it gives to scripts", request.Script)
 	case learned == nil:
 		return nil, leave("Yarn is being asked what it gives to the scripts of this package")
 	case learned.failed != "":
@@ -75,6 +77,9 @@ func (r *Runner) yarnEvents(request Request) ([]yarnEvent, error) {
 		return nil, leave("%s cannot be read", path)
 	}
 	if _, there := scripts.Get(request.Script); !there {
+		if request.Script == "start" || request.Script == "env" {
+			return nil, leave("Yarn has its own meaning of %q where no script has that name", request.Script)
+		}
 		return nil, fmt.Errorf("%w: %q in %s", ErrNoScript, request.Script, path)
 	}
 	var events []yarnEvent
