@@ -13,7 +13,7 @@ var bodyScenarios = []scenario{
 	{name: "body is false", manifest: `{"scripts": {"prex": "probe", "x": false}}`, silent: "all", left: map[string]string{"yarn": "special"}},
 	{name: "body is a list", manifest: `{"scripts": {"x": ["probe", "a"]}}`, silent: "all", left: map[string]string{"pnpm": "no text", "yarn": "special"}},
 	{name: "body is an object", manifest: `{"scripts": {"x": {"a": "probe"}}}`, silent: "all", left: map[string]string{"pnpm": "no text", "yarn": "special"}},
-	{name: "scripts is a list", script: "0", manifest: `{"scripts": ["probe"]}`, silent: "bun", left: map[string]string{"npm": "list", "pnpm": "no object", "yarn": ""}},
+	{name: "scripts is a list", script: "0", manifest: `{"scripts": ["probe"]}`, silent: "bun", left: map[string]string{"pnpm": "no object", "yarn": ""}},
 	{name: "scripts is null", manifest: `{"scripts": null}`, silent: "all"},
 	{name: "several commands", manifest: `{"scripts": {"x": "probe 1; probe 2 && probe 3 || probe 4"}}`, args: []string{"a"}},
 	{name: "a body of two lines", manifest: `{"scripts": {"x": "probe 1\nprobe 2"}}`, args: []string{"a"}},

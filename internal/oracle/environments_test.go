@@ -105,7 +105,7 @@ var gateScenarios = []scenario{
 	{name: "packageManager names a newer yarn", on: "yarn", manifest: `{"name": "a", "packageManager": "yarn@4.0.0", "scripts": {"x": "probe"}}`, silent: "yarn", left: map[string]string{"yarn": "refuses"}},
 	{name: "packageManager is nonsense", on: "npm bun", manifest: `{"name": "a", "packageManager": 1, "scripts": {"x": "probe"}}`},
 	{name: "packageManager above", on: "npm pnpm bun", dir: "project/b", manifest: plain, files: map[string]string{"project/package.json": `{"packageManager": "npm@6.0.0"}`}},
-	{name: "devEngines that are met", on: "npm", manifest: `{"name": "a", "devEngines": {"packageManager": {"name": "npm", "version": ">=10"}, "runtime": {"name": "node", "version": ">=20"}}, "scripts": {"x": "probe"}}`, left: map[string]string{"npm": "devEngines"}},
+	{name: "devEngines that are met", on: "npm", manifest: `{"name": "a", "devEngines": {"packageManager": {"name": "npm", "version": ">=10"}, "runtime": {"name": "node", "version": ">=20"}}, "scripts": {"x": "probe"}}`},
 	{name: "devEngines that are not met", on: "npm", manifest: `{"name": "a", "devEngines": {"runtime": {"name": "node", "version": "<1", "onFail": "error"}}, "scripts": {"x": "probe"}}`, silent: "npm", left: map[string]string{"npm": "devEngines"}},
 	{name: "devEngines that are not met, with a warning", on: "npm", manifest: `{"name": "a", "devEngines": {"runtime": {"name": "node", "version": "<1", "onFail": "warn"}}, "scripts": {"x": "probe"}}`, left: map[string]string{"npm": "devEngines"}},
 	{name: "devEngines of another manager", on: "npm", manifest: `{"name": "a", "devEngines": {"packageManager": {"name": "pnpm"}}, "scripts": {"x": "probe"}}`, silent: "npm", left: map[string]string{"npm": "devEngines"}},
