@@ -98,7 +98,13 @@ type Shipped struct {
 
 type variable struct{ key, text string }
 
-var definition = regexp.MustCompile(`(?:new Definition|define)\('([^']+)'`)
+var (
+	definition = regexp.MustCompile(`(?:new Definition|define)\('([^']+)'`)
+	// hiding is said of a setting that scripts do not get; some came to be hidden in the course of a major version.
+	hiding = regexp.MustCompile(`(?m)^\s+(?:envExport: false|deprecated: )`)
+	// registry finds the one default that npm's source is asked for: some builds of npm have another one.
+	registry = regexp.MustCompile(`\('registry', \{\s*default: '([^']+)'`)
+)
 
 // ReadDefinitions finds the settings in the source of an npm of a [Known] major version: its file
 // @npmcli/config/lib/definitions/definitions.js.
@@ -107,11 +113,20 @@ func ReadDefinitions(major int, source []byte) *Shipped {
 		major: major, settings: map[string]setting{}, subCI: strings.Contains(string(source), "subCiName"),
 		fixed: &javascript.Object{},
 	}
-	for _, match := range definition.FindAllSubmatch(source, -1) {
-		key := string(match[1])
+	places := definition.FindAllSubmatchIndex(source, -1)
+	for i, at := range places {
+		key := string(source[at[2]:at[3]])
 		one, known := tables()[major][key]
 		if !known {
 			continue
+		}
+		end := len(source)
+		if i+1 < len(places) {
+			end = places[i+1][0]
+		}
+		one.hidden = one.hidden || hiding.Match(source[at[0]:end])
+		if match := registry.FindSubmatch(source); key == "registry" && match != nil {
+			one.fallback = string(match[1])
 		}
 		s.settings[key] = one
 		if one.computed || one.kinds.is(path) {

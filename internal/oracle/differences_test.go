@@ -43,6 +43,10 @@ var differences = []difference{
 	},
 	{variable: launch.Marker, why: "each run has a mark of its own, by which its processes are found"},
 	{
+		on: "pnpm@11", variable: "SHLVL",
+		why: "pnpm 11 puts a trap before each script, so that bash starts its last command instead of becoming it",
+	},
+	{
 		on: "yarn", variable: "PATH", part: regexp.MustCompile(`^[^:]*/yarn--[^:]*:`),
 		why: "yarn makes a folder with its node and itself for each run, and leaves it; Runlight makes one",
 	},
@@ -58,15 +62,15 @@ var differences = []difference{
 		why: "what npm says of the run is not the script's output",
 	},
 	{
-		on: "pnpm", line: regexp.MustCompile(`^(\$( .*)?$|\[ELIFECYCLE\].*|.?ELIFECYCLE.*|.?WARN.*|\[WARN\].*)`),
+		on: "pnpm", line: regexp.MustCompile(`^(\$( .*)?$|\[ELIFECYCLE\].*|.?ELIFECYCLE.*|.?WARN.*|\[WARN\].*|Already up to date|.*Done in \d.*)`),
 		why: "what pnpm says of the run is not the script's output",
 	},
 	{
-		on: "yarn", line: regexp.MustCompile(`^(yarn run v.*|\$ .*|Done in .*|error .*|info .*|warning .*)`),
+		on: "yarn", line: regexp.MustCompile(`^(yarn run v.*|\$( .*)?$|Done in .*|error .*|info .*|warning .*)`),
 		why: "what Yarn says of the run is not the script's output",
 	},
 	{
-		on: "bun", line: regexp.MustCompile(`^(\$ .*|error: .*)`),
+		on: "bun", line: regexp.MustCompile(`^(\$( .*)?$|error: .*)`),
 		why: "what Bun says of the run is not the script's output",
 	},
 }

@@ -64,9 +64,9 @@ var environmentScenarios = []scenario{
 	{name: "a variable with a line break", manifest: plain, env: map[string]string{"LINES_OF": "a\nb=c\n\nd"}},
 	{name: "a variable that is no UTF-8", on: "bun", manifest: plain, env: map[string]string{"BYTES": "a\xffb"}},
 	{name: "variables that a shell cannot name", manifest: plain, env: map[string]string{"a.b": "1", "a-b": "2", "größe": "3", "1x": "4"}, files: map[string]string{"bin/sh": "->/bin/bash"}},
-	{name: "sh is another shell", manifest: plain, args: []string{"a"}, files: map[string]string{"bin/sh": "#!/bin/sh\nprobe sh \"$@\"\nexec /bin/sh \"$@\"\n"}},
-	{name: "node is a script", manifest: `{"scripts": {"x": "probe && node -e 0"}}`, on: "pnpm yarn bun npm", files: map[string]string{"bin/node": "->$SCRATCH/bin/real-node", "bin/real-node": "#!/bin/sh\nexec /usr/bin/env -u NOTHING $SCRATCH/node \"$@\"\n", "node": "->/usr/bin/node"},
-		left: map[string]string{"npm pnpm yarn": ""}},
+	{name: "sh is another shell", on: "npm pnpm<=10 yarn bun", manifest: plain, args: []string{"a"}, files: map[string]string{"bin/sh": "#!/bin/sh\nprobe sh \"$@\"\nexec /bin/sh \"$@\"\n"}},
+	{name: "node is a script", manifest: `{"scripts": {"x": "probe && node -e 0"}}`, on: "pnpm yarn bun npm", files: map[string]string{"bin/node": "->$SCRATCH/bin/real-node", "bin/real-node": "#!/bin/sh\nexec $NODE_PROGRAM \"$@\"\n"},
+		left: map[string]string{"npm pnpm": "no node that Runlight knows"}},
 }
 
 // folderScenarios are about where a package lies.
@@ -99,13 +99,13 @@ var folderScenarios = []scenario{
 // gateScenarios are about what makes a manager refuse, or another one take over.
 var gateScenarios = []scenario{
 	{name: "packageManager names it", on: "npm@12", manifest: `{"name": "a", "packageManager": "npm@12.2.0", "scripts": {"x": "probe"}}`},
-	{name: "packageManager names pnpm", on: "npm yarn pnpm@11 bun", manifest: `{"name": "a", "packageManager": "pnpm@11.28.11", "scripts": {"x": "probe"}}`, silent: "yarn", left: map[string]string{"yarn": "packageManager"}},
-	{name: "packageManager names npm", on: "yarn pnpm bun npm", manifest: `{"name": "a", "packageManager": "npm@6.0.0", "scripts": {"x": "probe"}}`, silent: "yarn pnpm", left: map[string]string{"yarn pnpm": "packageManager"}},
-	{name: "packageManager names yarn", on: "npm yarn pnpm bun", manifest: `{"name": "a", "packageManager": "yarn@1.22.22", "scripts": {"x": "probe"}}`, silent: "pnpm", left: map[string]string{"pnpm": "packageManager"}},
-	{name: "packageManager names a newer yarn", on: "yarn", manifest: `{"name": "a", "packageManager": "yarn@4.0.0", "scripts": {"x": "probe"}}`, silent: "yarn", left: map[string]string{"yarn": "packageManager"}},
+	{name: "packageManager names pnpm", on: "npm yarn pnpm@11 bun", manifest: `{"name": "a", "packageManager": "pnpm@11.28.11", "scripts": {"x": "probe"}}`, silent: "yarn", left: map[string]string{"yarn": "refuses"}},
+	{name: "packageManager names npm", on: "yarn pnpm bun npm", manifest: `{"name": "a", "packageManager": "npm@6.0.0", "scripts": {"x": "probe"}}`, silent: "yarn pnpm", left: map[string]string{"yarn": "refuses", "pnpm": "package manager"}},
+	{name: "packageManager names yarn", on: "npm yarn pnpm bun", manifest: `{"name": "a", "packageManager": "yarn@1.22.22", "scripts": {"x": "probe"}}`, silent: "pnpm", left: map[string]string{"pnpm": "package manager"}},
+	{name: "packageManager names a newer yarn", on: "yarn", manifest: `{"name": "a", "packageManager": "yarn@4.0.0", "scripts": {"x": "probe"}}`, silent: "yarn", left: map[string]string{"yarn": "refuses"}},
 	{name: "packageManager is nonsense", on: "npm bun", manifest: `{"name": "a", "packageManager": 1, "scripts": {"x": "probe"}}`},
 	{name: "packageManager above", on: "npm pnpm bun", dir: "project/b", manifest: plain, files: map[string]string{"project/package.json": `{"packageManager": "npm@6.0.0"}`}},
-	{name: "devEngines that are met", on: "npm", manifest: `{"name": "a", "devEngines": {"packageManager": {"name": "npm", "version": ">=10"}, "runtime": {"name": "node", "version": ">=20"}}, "scripts": {"x": "probe"}}`, left: map[string]string{"npm": "devEngines"}},
+	{name: "devEngines that are met", on: "npm", manifest: `{"name": "a", "devEngines": {"packageManager": {"name": "npm", "version": ">=10"}, "runtime": {"name": "node", "version": ">=20"}}, "scripts": {"x": "probe"}}`},
 	{name: "devEngines that are not met", on: "npm", manifest: `{"name": "a", "devEngines": {"runtime": {"name": "node", "version": "<1", "onFail": "error"}}, "scripts": {"x": "probe"}}`, silent: "npm", left: map[string]string{"npm": "devEngines"}},
 	{name: "devEngines that are not met, with a warning", on: "npm", manifest: `{"name": "a", "devEngines": {"runtime": {"name": "node", "version": "<1", "onFail": "warn"}}, "scripts": {"x": "probe"}}`, left: map[string]string{"npm": "devEngines"}},
 	{name: "devEngines of another manager", on: "npm", manifest: `{"name": "a", "devEngines": {"packageManager": {"name": "pnpm"}}, "scripts": {"x": "probe"}}`, silent: "npm", left: map[string]string{"npm": "devEngines"}},
@@ -119,6 +119,6 @@ var gateScenarios = []scenario{
 	{name: "global in the settings", on: "npm", manifest: plain, files: map[string]string{"project/.npmrc": "global=true\n"}, left: map[string]string{"npm": "global"}},
 	{name: "plug'n'play of Yarn", on: "yarn", manifest: plain, silent: "yarn", files: map[string]string{"project/.pnp.js": ""}, left: map[string]string{"yarn": ".pnp.js"}},
 	{name: "plug'n'play of pnpm", on: "pnpm", manifest: plain, files: map[string]string{"project/.pnp.cjs": ""}, left: map[string]string{"pnpm": ".pnp.cjs"}},
-	{name: "a hook file of pnpm", on: "pnpm", manifest: plain, files: map[string]string{"project/.pnpmfile.cjs": "module.exports = { hooks: {} }\n"}},
+	{name: "a hook file of pnpm", on: "pnpm", manifest: plain, files: map[string]string{"project/.pnpmfile.cjs": "module.exports = { hooks: {} }\n"}, left: map[string]string{"pnpm>=11": "install first"}},
 	{name: "a hook file of pnpm that changes the settings", on: "pnpm", manifest: plain, files: map[string]string{"project/.pnpmfile.cjs": "module.exports = { hooks: { updateConfig(c) { c.extraEnv = { FROM_PNPMFILE: '1' }; c.extraBinPaths = ['/opt/x']; return c } } }\n"}, left: map[string]string{"pnpm>=10": "pnpmfile"}},
 }

@@ -77,7 +77,7 @@ var npmConfigScenarios = []scenario{
 	{name: "keys in other letters", on: "npm pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "Save-Exact=true\nSAVE_PREFIX=x\nsave_exact=true\n"}},
 	{name: "a setting twice", on: "npm pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "tag=a\ntag=b\n"}},
 	{name: "a file with carriage returns", on: "npm pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "\ufefftag=a\r\nfund=false\r\n"}},
-	{name: "script-shell", on: "npm pnpm<=10 yarn", manifest: plain, args: []string{"a b", "'"}, files: map[string]string{"project/.npmrc": "script-shell=/bin/bash\n"}},
+	{name: "script-shell", on: "npm pnpm<=10 yarn", manifest: plain, args: []string{"a b", "'"}, files: map[string]string{"project/.npmrc": "script-shell=/bin/bash\n"}, left: map[string]string{"yarn": "script-shell"}},
 	{name: "script-shell of the user, by name", on: "npm pnpm<=10", manifest: plain, files: map[string]string{"home/.npmrc": "script-shell=bash\n"}},
 	{name: "script-shell of the environment", on: "npm", manifest: plain, env: map[string]string{"npm_config_script_shell": "/bin/bash"}},
 	{

@@ -5,6 +5,7 @@ package oracle
 import (
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,8 +41,9 @@ func typed(manager, script string, args []string) []string {
 		line = append(line, "--")
 	}
 	line = append(line, script)
-	// npm takes options up to a --. Yarn and bun drop a -- that comes first.
-	if len(args) > 0 && !dashed && (manager == "npm" || manager != "pnpm" && args[0] == "--") {
+	// npm takes options up to a --. Yarn drops the first --, and bun one that comes first.
+	first := slices.Index(args, "--")
+	if len(args) > 0 && !dashed && (manager == "npm" || manager == "yarn" && first >= 0 || manager == "bun" && first == 0) {
 		line = append(line, "--")
 	}
 	return append(line, args...)

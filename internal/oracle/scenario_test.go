@@ -36,7 +36,7 @@ type scenario struct {
 	// silent are the managers, as in on, under which no probe is reached: they refuse, or the script ends before. What is
 	// compared is their exit then.
 	silent string
-	// anyOrder says that the order of the lines of its output means nothing.
+	// anyOrder says that the order of its probes and of the lines of its output means nothing.
 	anyOrder bool
 	// differs are more variables that may differ, each with its reason.
 	differs map[string]string

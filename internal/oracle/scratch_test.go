@@ -26,9 +26,20 @@ func newScratch(t *testing.T, s scenario, toolchain Toolchain) scratch {
 	t.Cleanup(func() { _ = os.RemoveAll(root) })
 	root, err = filepath.EvalSymlinks(root)
 	require.NoError(t, err)
-	w := scratch{root: root, dir: filepath.Join(root, "project")}
-	if s.dir != "" {
-		w.dir = filepath.Join(root, s.dir)
+	w := scratch{root: root}
+	w.fill(t, s)
+	w.dir, err = filepath.EvalSymlinks(filepath.Join(root, s.dirName()))
+	require.NoError(t, err)
+	w.env = w.environment(t, s, toolchain)
+	return w
+}
+
+// fill writes all files anew: what a manager has written meanwhile, as pnpm does when it installs, is another world.
+func (w scratch) fill(t *testing.T, s scenario) {
+	old, err := filepath.Glob(filepath.Join(w.root, "*"))
+	require.NoError(t, err)
+	for _, path := range old {
+		require.NoError(t, os.RemoveAll(path))
 	}
 	w.write(t, "home/.npm/_update-notifier-last-checked", "") // or npm would ask the network for its newest version
 	w.write(t, "bin/probe", "->"+probeProgram(t))
@@ -39,10 +50,6 @@ func newScratch(t *testing.T, s scenario, toolchain Toolchain) scratch {
 	if s.manifest != "" {
 		w.write(t, filepath.Join(s.dirName(), "package.json"), s.manifest)
 	}
-	w.dir, err = filepath.EvalSymlinks(w.dir)
-	require.NoError(t, err)
-	w.env = w.environment(t, s, toolchain)
-	return w
 }
 
 func (s scenario) dirName() string {
@@ -78,7 +85,11 @@ func (w scratch) write(t *testing.T, path, content string) {
 	}
 }
 
-func (w scratch) expand(text string) string { return strings.ReplaceAll(text, "$SCRATCH", w.root) }
+// expand puts the scratch folder and the program of Node.js into a text.
+func (w scratch) expand(text string) string {
+	prefix, _ := Node.Prefix()
+	return strings.NewReplacer("$SCRATCH", w.root, "$NODE_PROGRAM", filepath.Join(prefix, "bin", "node")).Replace(text)
+}
 
 // environment is what a fresh terminal of a plain user has, and what the scenario adds. $SCRATCH stands for the scratch
 // folder, and $PATH for the plain PATH.

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,13 +53,16 @@ func never([]string) bool  { return false }
 // leadingDashes says that the manager drops a first "--", which must be given twice to arrive.
 func leadingDashes(args []string) bool { return args[0] == "--" }
 
+// anyDashes says that the manager drops the first "--" of all arguments.
+func anyDashes(args []string) bool { return slices.Contains(args, "--") }
+
 var managers = map[string]manager{
 	// npm-run-script(1): everything after the first -- is the script's.
 	"npm": {program: "npm", run: []string{"run"}, dash: true, separator: always},
 	// pnpm run: everything after the name is the script's, also a --.
 	"pnpm": {program: "pnpm", run: []string{"run"}, separator: never},
-	// Yarn classic drops a first -- with a warning.
-	"yarn": {program: "yarn", run: []string{"run"}, dash: true, separator: leadingDashes},
+	// Yarn classic drops the first --, wherever it stands, with a warning.
+	"yarn": {program: "yarn", run: []string{"run"}, dash: true, separator: anyDashes},
 	// Yarn 2 and later pass everything after the name.
 	"berry": {program: "yarn", run: []string{"run"}, separator: never},
 	// bun run drops one leading --.

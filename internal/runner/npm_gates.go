@@ -1,7 +1,11 @@
 package runner
 
 import (
+	"errors"
+	"io/fs"
+	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/runlight-dev/runlight/internal/javascript"
@@ -34,10 +38,33 @@ func (n *npmRun) gates() error {
 			return leave("the npm setting %s is no text", key)
 		}
 	}
-	if err := n.refusedSettings(); err != nil {
-		return err
+	for _, check := range []func() error{n.refusedSettings, n.brokenSettings} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
 	return n.devEngines()
+}
+
+var logLevels = []string{"silent", "error", "warn", "notice", "http", "info", "verbose", "silly"}
+
+// brokenSettings are those with a value that npm stumbles over, which it says itself.
+func (n *npmRun) brokenSettings() error {
+	c := n.config
+	if level := c.Text("loglevel"); c.Set("loglevel") != "" && !slices.Contains(logLevels, level) {
+		return leave("npm knows no loglevel %q", level)
+	}
+	if c.Set("registry") != "" {
+		if address, err := url.Parse(c.Text("registry")); err != nil || address.Scheme == "" || address.Host == "" {
+			return leave("the npm setting registry is no address")
+		}
+	}
+	if c.Set("cafile") != "" {
+		if _, err := n.files.read(c.Text("cafile")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return leave("npm cannot read the file that its setting cafile names")
+		}
+	}
+	return nil
 }
 
 // exclusive are settings of which npm takes one only.
@@ -112,8 +139,9 @@ func engineFits(wanted any, have [2]string) bool {
 			}
 		}
 		name, _ := object.Get("name")
-		_, versioned := object.Get("version")
-		fits = fits || name == have[0] && have[0] != "" && !versioned
+		version, versioned := object.Get("version")
+		wanted, _ := version.(string)
+		fits = fits || name == have[0] && have[0] != "" && (!versioned || satisfies(have[1], wanted))
 	}
 	return fits
 }

@@ -21,14 +21,15 @@ var cmdName = regexp.MustCompile(`(?i)(?:^|\\)cmd(?:\.exe)?$`)
 // package's own programs.
 func npmShell(name string, env *environ.Variables, dir string) (shellProgram, error) {
 	shell, found := shellProgram{name, name}, true
+	path := []string{"PATH=" + env.Value("PATH")}
 	switch {
 	case cmdName.MatchString(name):
 		return shell, leave("the npm setting script-shell is %s", name)
 	case name == "":
 		shell.name = "sh"
-		shell.path, found = find("sh", dir, env.List())
+		shell.path, found = find("sh", dir, path)
 	case !strings.Contains(name, "/"):
-		shell.path, found = find(name, dir, env.List())
+		shell.path, found = find(name, dir, path)
 	case !filepath.IsAbs(name):
 		shell.path = filepath.Join(dir, name)
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/runlight-dev/runlight/internal/environ"
@@ -66,8 +67,7 @@ func (n *npmRun) command() string {
 // events are the script and its hooks. A body that is empty is not run, but its hooks are.
 func (n *npmRun) events() ([]npmEvent, error) {
 	name, args := n.request.Script, n.request.Args
-	scripts, _ := n.manifest.Get("scripts")
-	bodies, _ := scripts.(*javascript.Object)
+	bodies := n.scripts()
 	script := func(name string) (body string, there bool) {
 		value, _ := bodies.Get(name)
 		body, there = value.(string)
@@ -105,6 +105,19 @@ func (n *npmRun) events() ([]npmEvent, error) {
 		return []npmEvent{{name: name}}, nil // an empty text, which succeeds
 	}
 	return events, nil
+}
+
+// scripts is the field of that name. A list is an object with numbers for names.
+func (n *npmRun) scripts() *javascript.Object {
+	field, _ := n.manifest.Get("scripts")
+	object, _ := field.(*javascript.Object)
+	if list, ok := field.([]any); ok {
+		object = &javascript.Object{}
+		for i, body := range list {
+			object.Set(strconv.Itoa(i), body)
+		}
+	}
+	return object
 }
 
 // isServer says whether npm has something to start where no script says what.

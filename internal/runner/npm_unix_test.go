@@ -57,7 +57,7 @@ var npmCases = map[string]npmCase{
 		env: []string{
 			"NPM_CONFIG_FOO_BAR=1", "npm_config_loglevel=silent", "npm_config_umask=022", "npm_config_cache=~/c", "EDITOR=ed", "NO_COLOR=1",
 			"NPM_CONFIG_USER_AGENT=me {npm-version} {ci}", "npm_config__auth=x", "npm_config_empty=", "NODE_ENV=production", "GITLAB_CI=1",
-			"npm_package_stale=1", "Path=/nowhere:/usr/bin", "npm_config_registry=https://registry.npmjs.org/",
+			"npm_package_stale=1", "Path=/nowhere:/usr/bin", "npm_config_registry=https://registry.test/",
 		},
 	},
 	"github": {

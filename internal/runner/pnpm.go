@@ -33,7 +33,7 @@ type pnpmRun struct {
 func planPnpm(r *Runner, request Request, found installation) ([]Step, error) {
 	p := &pnpmRun{files: r.files, request: request, found: found, env: environ.Parse(request.Env)}
 	for _, check := range []func() error{
-		p.checkVersion, p.checkName, p.readFolders, p.readManifests, p.readSettings, p.checkSettings, p.checkPin, p.checkEngines,
+		p.checkVersion, p.checkName, p.readFolders, p.readManifests, p.readSettings, p.checkMember, p.checkSettings, p.checkPin, p.checkEngines,
 	} {
 		if err := check(); err != nil {
 			return nil, err
@@ -53,6 +53,9 @@ func planPnpm(r *Runner, request Request, found installation) ([]Step, error) {
 		step, err := p.step(s)
 		if err != nil {
 			return nil, err
+		}
+		if strings.ContainsRune(step.Text+strings.Join(step.Env, ""), 0) {
+			return nil, leave("no system can hand on a text with a NUL")
 		}
 		steps = append(steps, step)
 	}

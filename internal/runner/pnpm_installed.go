@@ -74,17 +74,9 @@ func (p *pnpmRun) projects() ([]string, error) {
 	if p.workspace == "" {
 		return []string{p.request.Dir}, nil
 	}
-	list := []string{"."}
-	if value, set := p.settings.values["packages"]; set && value != nil {
-		list = list[:0]
-		declared, _ := value.([]any)
-		for _, pattern := range declared {
-			list = append(list, javascript.String(pattern))
-		}
-	}
-	patterns, err := manifest.CompilePatterns(manifest.PNPM, list)
+	patterns, err := p.patterns()
 	if err != nil {
-		return nil, leave("the packages of pnpm-workspace.yaml cannot be told: %v", err)
+		return nil, err
 	}
 	var found []string
 	folders := []string{"."}
@@ -103,6 +95,40 @@ func (p *pnpmRun) projects() ([]string, error) {
 	}
 	slices.Sort(found)
 	return found, nil
+}
+
+// patterns say which folders hold packages of the workspace: its own folder alone, where nothing else is said.
+func (p *pnpmRun) patterns() (*manifest.Patterns, error) {
+	list := []string{"."}
+	if value, set := p.settings.values["packages"]; set && value != nil {
+		list = list[:0]
+		declared, _ := value.([]any)
+		for _, pattern := range declared {
+			list = append(list, javascript.String(pattern))
+		}
+	}
+	patterns, err := manifest.CompilePatterns(manifest.PNPM, list)
+	if err != nil {
+		return nil, leave("the packages of pnpm-workspace.yaml cannot be told: %v", err)
+	}
+	return patterns, nil
+}
+
+// checkMember leaves packages to pnpm that lie below a workspace and are none of its packages. The newest pnpm runs their
+// scripts as if there were no workspace (workspace/root-finder, belongsToWorkspace), older ones as if they were.
+func (p *pnpmRun) checkMember() error {
+	if p.major < 11 || p.workspace == "" || p.workspace == p.request.Dir {
+		return nil
+	}
+	patterns, err := p.patterns()
+	if err != nil {
+		return err
+	}
+	dir, err := filepath.Rel(p.workspace, p.request.Dir)
+	if err != nil || !patterns.Match(filepath.ToSlash(dir)) {
+		return leave("the package is none of those of %s", filepath.Join(p.workspace, "pnpm-workspace.yaml"))
+	}
+	return nil
 }
 
 func (p *pnpmRun) hasManifest(dir string) bool {

@@ -23,6 +23,7 @@ func TestArguments(t *testing.T) {
 		{"pnpm", "dev", []string{"--", "x"}, "run dev -- x"},
 		{"yarn", "dev", []string{"x"}, "run dev x"},
 		{"yarn", "dev", []string{"--", "x"}, "run dev -- -- x"},
+		{"yarn", "dev", []string{"a", "--", "x"}, "run dev -- a -- x"},
 		{"yarn", "--x", nil, "run -- --x"},
 		{"berry", "dev", []string{"--", "x"}, "run dev -- x"},
 		{"node", "dev", []string{"x"}, "--run dev -- x"},
