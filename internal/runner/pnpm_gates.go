@@ -133,9 +133,9 @@ func (p *pnpmRun) checkPin() error {
 	if value, ok := p.rootManifest.Get("packageManager"); ok && truthy(value) {
 		text, _ := value.(string)
 		if name, version := pin(text); name != "pnpm" {
-			return leave("packageManager names %q, and pnpm refuses", text)
+			return leave("the project names %q as its package manager, and pnpm refuses", text)
 		} else if version != p.found.version {
-			return leave("packageManager names pnpm %s, and %s is installed: pnpm decides", version, p.found.version)
+			return leave("the project names pnpm %s, and %s is installed: pnpm decides", version, p.found.version)
 		}
 	}
 	if p.major < 11 {

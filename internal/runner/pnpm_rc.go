@@ -85,15 +85,14 @@ func (p *pnpmRun) npmOwn() *javascript.Object {
 	if cmdShell {
 		return nil
 	}
-	for dir := filepath.Dir(filepath.Dir(p.found.node.real)); ; dir = filepath.Dir(dir) {
-		// From lib/node up, as Node.js looks for a module.
-		for _, modules := range []string{filepath.Join(dir, "lib", "node", "node_modules"), filepath.Join(dir, "lib", "node_modules"), filepath.Join(dir, "node_modules")} {
-			if _, err := p.files.stat(filepath.Join(modules, "npm", "package.json")); err == nil {
-				if own := p.rcFile(filepath.Join(modules, "npmrc")); own != nil {
-					return own
-				}
-				return &javascript.Object{}
+	// Node.js looks for a module upwards from its folder lib/node.
+	for dir := filepath.Join(filepath.Dir(filepath.Dir(p.found.node.real)), "lib", "node"); ; dir = filepath.Dir(dir) {
+		modules := filepath.Join(dir, "node_modules")
+		if _, err := p.files.stat(filepath.Join(modules, "npm", "package.json")); err == nil {
+			if own := p.rcFile(filepath.Join(modules, "npmrc")); own != nil {
+				return own
 			}
+			return &javascript.Object{}
 		}
 		if dir == filepath.Dir(dir) {
 			return nil

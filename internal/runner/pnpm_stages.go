@@ -39,7 +39,7 @@ func (p *pnpmRun) stages() ([]stage, error) {
 	case !there && inherited[name]:
 		return nil, leave("every object has a property %q, and pnpm takes it for a script", name)
 	case pattern.MatchString(name):
-		return nil, leave("pnpm takes %s for a regular expression", name)
+		return nil, leave("pnpm takes %s for a pattern of names", name)
 	case name == "start":
 		return p.implicitStart(scripts, main)
 	default:
