@@ -38,6 +38,15 @@ type manager struct {
 	separator func(args []string) bool
 }
 
+// ways are why managers run scripts themselves that have no dialect.
+var ways = map[string]string{
+	"bun":   "bun run starts in 6 ms by itself",
+	"berry": "Yarn 2 and later run scripts in a shell of their own",
+	"deno":  "deno task runs scripts in a shell of its own",
+	"node":  "node --run was chosen in the settings",
+	"rush":  "rushx knows what a project of Rush needs",
+}
+
 func always([]string) bool { return true }
 func never([]string) bool  { return false }
 

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -182,9 +183,12 @@ func (p *pnpmRun) ownVariables(env *environ.Variables, s stage) {
 	env.Set("npm_command", "run-script")
 	env.Set("INIT_CWD", p.request.Dir)
 	env.Set("PNPM_SCRIPT_SRC_DIR", p.request.Dir)
-	env.Set("npm_config_user_agent", p.userAgent())
+	if p.major >= 11 {
+		env.Set("npm_config_user_agent", cmp.Or(p.settings.text("userAgent"), p.userAgent()))
+	}
 }
 
+// userAgent is how pnpm calls itself if it is told of no other name.
 func (p *pnpmRun) userAgent() string {
 	n := p.found.node
 	return "pnpm/" + p.found.version + " npm/? node/" + n.version + " " + n.platform + " " + n.arch

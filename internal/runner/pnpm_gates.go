@@ -18,16 +18,15 @@ var gates = []struct {
 	value  any
 	reason string
 }{
-	{setting: "shellEmulator", reason: "pnpm runs scripts in a shell of its own (shellEmulator)"},
+	{setting: "shellEmulator", reason: "pnpm runs scripts in an emulated shell (shellEmulator)"},
 	{setting: "useNodeVersion", reason: "pnpm fetches a Node.js of its own (useNodeVersion)"},
 	{setting: "executionEnv", reason: "pnpm fetches a Node.js of its own (executionEnv)"},
 	{setting: "nodeVersion", reason: "pnpm compares with another Node.js (nodeVersion)"},
-	{setting: "scriptsPrependNodePath", reason: "pnpm puts its Node.js on the PATH (scriptsPrependNodePath)"},
+	{setting: "scriptsPrependNodePath", reason: "pnpm puts its Node.js on the PATH (scripts-prepend-node-path)"},
 	{setting: "configDependencies", reason: "pnpm installs and loads plugins first (configDependencies)"},
 	{setting: "pnpmfile", since: 10, reason: "a pnpmfile of its own may change settings (pnpmfile)"},
 	{setting: "globalPnpmfile", since: 10, reason: "a pnpmfile for all projects may change settings (globalPnpmfile)"},
 	{setting: "preferSymlinkedExecutables", reason: "pnpm sets NODE_PATH (preferSymlinkedExecutables)"},
-	{setting: "nodeLinker", since: 11, value: "hoisted", reason: "pnpm sets NODE_PATH (nodeLinker: hoisted)"},
 	{setting: "enableGlobalVirtualStore", since: 11, reason: "pnpm sets NODE_PATH (enableGlobalVirtualStore)"},
 	{setting: "virtualStoreType", since: 11, value: "global", reason: "pnpm sets NODE_PATH (virtualStoreType: global)"},
 	{setting: "nodeExperimentalPackageMap", since: 11, reason: "pnpm sets NODE_OPTIONS (nodeExperimentalPackageMap)"},
@@ -92,7 +91,7 @@ func (p *pnpmRun) checkVerify() error {
 	switch p.settings.values["verifyDepsBeforeRun"] {
 	case "install", "prompt", "error", "warn":
 		if p.major == 10 {
-			return leave("pnpm checks node_modules first (verifyDepsBeforeRun)")
+			return leave("pnpm checks what is installed first (verifyDepsBeforeRun)")
 		}
 	}
 	return nil
@@ -134,7 +133,7 @@ func (p *pnpmRun) checkPin() error {
 	if value, ok := p.rootManifest.Get("packageManager"); ok && truthy(value) {
 		text, _ := value.(string)
 		if name, version := pin(text); name != "pnpm" {
-			return leave("the project names %q as its package manager, which pnpm refuses", text)
+			return leave("the project names %q as its package manager, and pnpm refuses", text)
 		} else if version != p.found.version {
 			return leave("the project names pnpm %s, and %s is installed: pnpm decides", version, p.found.version)
 		}

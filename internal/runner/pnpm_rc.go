@@ -3,7 +3,6 @@ package runner
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -68,7 +67,7 @@ func (p *pnpmRun) readRC() (*javascript.Object, error) {
 			all.Set("ca", []any{}) // a list of certificates, which is not exported
 		}
 	}
-	all.Set("user-agent", p.userAgent())
+	all.Set("user-agent", p.agentOf(layers))
 	if p.since(10, 22, 0) {
 		all.Set("globalconfig", filepath.Join(dir, "rc"))
 		all.Set("npm-globalconfig", filepath.Join(p.globalPrefix(), "etc", "npmrc"))
@@ -81,17 +80,55 @@ func (p *pnpmRun) readRC() (*javascript.Object, error) {
 // and where requests and credentials go.
 func (p *pnpmRun) hardened() bool { return p.since(10, 34, 9) }
 
-// layers are variables, project, workspace, user and global file. A stronger file could say where the weaker ones are,
+// npmOwn are the settings that an npm beside Node.js has of its own. They are stronger than all others; nil without npm.
+func (p *pnpmRun) npmOwn() *javascript.Object {
+	if cmdShell {
+		return nil
+	}
+	// Node.js looks for a module upwards from its folder lib/node.
+	for dir := filepath.Join(filepath.Dir(filepath.Dir(p.found.node.real)), "lib", "node"); ; dir = filepath.Dir(dir) {
+		modules := filepath.Join(dir, "node_modules")
+		if _, err := p.files.stat(filepath.Join(modules, "npm", "package.json")); err == nil {
+			if own := p.rcFile(filepath.Join(modules, "npmrc")); own != nil {
+				return own
+			}
+			return &javascript.Object{}
+		}
+		if dir == filepath.Dir(dir) {
+			return nil
+		}
+	}
+}
+
+// agentOf is the name that a file of the project or the workspace gives pnpm; without an npm or a workspace the file after
+// that is taken for it, which is one too far.
+func (p *pnpmRun) agentOf(layers rcLayers) string {
+	from := 3
+	if layers[0] == nil { // pnpm counts what is there
+		from++
+	}
+	to := from + 1
+	if p.workspace != "" && p.workspace != p.request.Dir {
+		to++
+	}
+	if agent, ok := layers[min(from-1, len(layers)):min(to-1, len(layers))].get("user-agent").(string); ok && agent != "" {
+		return agent
+	}
+	return p.userAgent()
+}
+
+// layers are npm's own settings, variables, project, workspace, user and global file. A stronger file could say where the weaker ones are,
 // until only variables could.
 func (p *pnpmRun) layers() (rcLayers, error) {
 	variables, err := p.rcVariables()
 	if err != nil {
 		return nil, err
 	}
-	layers := rcLayers{variables}
+	npm := p.npmOwn()
+	layers := rcLayers{npm, variables}
 	trusted := func() rcLayers {
 		if p.hardened() {
-			return layers[:1]
+			return layers[:2]
 		}
 		return layers
 	}
@@ -100,9 +137,11 @@ func (p *pnpmRun) layers() (rcLayers, error) {
 	if err != nil {
 		return nil, err
 	}
+	local := &javascript.Object{}
 	if project != user {
-		layers = append(layers, p.untrusted(project))
+		local = p.untrusted(project)
 	}
+	layers = append(layers, local)
 	if p.workspace != "" {
 		layers = append(layers, p.untrusted(filepath.Join(p.workspace, ".npmrc")))
 	}
@@ -238,7 +277,7 @@ func isCredential(key string) bool {
 
 // checkLayers leaves to pnpm what it does in ways that depend on more than the settings.
 func (p *pnpmRun) checkLayers(layers rcLayers) error {
-	for _, key := range []string{"user-agent", "workspace-prefix", "global"} {
+	for _, key := range []string{"workspace-prefix", "global"} {
 		if truthy(layers.get(key)) {
 			return leave("the setting %s is set", key)
 		}
@@ -254,10 +293,6 @@ func (p *pnpmRun) checkLayers(layers rcLayers) error {
 				return leave("the setting %s counts from 10.34.9 on only where the user set it", key)
 			}
 		}
-	}
-	own := filepath.Join(p.globalPrefix(), "lib", "node_modules", "npmrc")
-	if _, err := p.files.stat(own); !errors.Is(err, fs.ErrNotExist) {
-		return leave("npm has settings of its own in %s", own)
 	}
 	return nil
 }

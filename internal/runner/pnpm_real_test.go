@@ -120,9 +120,9 @@ func (c realCase) compare(t *testing.T, pnpm string) {
 	r := New(Options{})
 	found, err := r.locate(request)
 	require.NoError(t, err)
-	write(t, filepath.Join(scratch, "probe.js"), probe)
+	put(t, filepath.Join(scratch, "probe.js"), probe)
 	for name, text := range c.files {
-		write(t, filepath.Join(scratch, name), strings.NewReplacer("$SCRATCH", scratch, "$VERSION", found.version).Replace(text))
+		put(t, filepath.Join(scratch, name), strings.NewReplacer("$SCRATCH", scratch, "$VERSION", found.version).Replace(text))
 	}
 	real := look(t, scratch, exec.Command(pnpm, append([]string{"run", request.Script}, c.args...)...), request)
 	request.Env = Environment(request.Env)
@@ -185,9 +185,4 @@ func look(t *testing.T, scratch string, command *exec.Cmd, request Request) []si
 		all = append(all, s)
 	}
 	return all
-}
-
-func write(t *testing.T, path, text string) {
-	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 }

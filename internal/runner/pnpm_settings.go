@@ -113,8 +113,10 @@ func (p *pnpmRun) readSettings11(workspace *javascript.Object) error {
 		p.settings.values[key] = value
 	}
 	for key, value := range p.settings.values {
-		if text, ok := value.(string); ok && strings.Contains(text, "${") {
-			return leave("%s in a file of pnpm names a variable of the environment", key)
+		if text, ok := value.(string); ok {
+			if p.settings.values[key], err = expandVariables(text, p.env); err != nil {
+				return leave("pnpm refuses the setting %s: %v", key, err)
+			}
 		}
 	}
 	for key, value := range p.env.All() {

@@ -6,6 +6,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -222,7 +223,7 @@ func (r *Runner) direct(request Request) ([]Step, installation, error) {
 	case request.Mode == Manager:
 		return nil, installation{}, leave("runlight.runner is set to manager")
 	case !known:
-		return nil, installation{}, leave("%s runs scripts in its own way", request.Manager)
+		return nil, installation{}, leave("%s", cmp.Or(ways[request.Manager], request.Manager+" is unknown to Runlight"))
 	}
 	found, err := r.locate(request)
 	var steps []Step

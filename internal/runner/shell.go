@@ -26,6 +26,9 @@ func shellStep(event, shell, text, dir string, env *environ.Variables) (Step, er
 		}
 		path = found
 	}
+	if !executable(path) {
+		return Step{}, leave("the shell %s was not found", shell)
+	}
 	step := Step{Event: event, Text: text, Path: path, Name: shell, Env: list, Dir: dir}
 	step.Args, step.Line = shellArguments(path, text)
 	return step, nil
