@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/runlight-dev/runlight/internal/runner"
 )
 
 var update = flag.Bool("update", false, "write what the scripts under testdata expect")
@@ -15,6 +17,9 @@ var update = flag.Bool("update", false, "write what the scripts under testdata e
 // TestMain makes the test program answer to the name runlight, so that the scripts run the real command line. It is
 // runlight also when it is started with one of its commands, as the watchdog is.
 func TestMain(m *testing.M) {
+	if code, mine := runner.Answer(os.Args[1:]); mine {
+		os.Exit(code)
+	}
 	if len(os.Args) > 1 && slices.Contains([]string{"serve", "reap"}, os.Args[1]) {
 		os.Exit(Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}

@@ -150,7 +150,7 @@ func (d *Daemon) configure(settings protocol.Settings, editor bool) error {
 	if d.workspace != nil {
 		d.workspace.Reconfigure(choices)
 	} else {
-		opened, err := workspace.Open(context.Background(), d.root, workspace.Options{Settings: choices, OnChange: d.wake, Log: d.options.Log})
+		opened, err := workspace.Open(context.Background(), d.root, workspace.Options{Settings: choices, OnChange: d.changed, Log: d.options.Log})
 		if err != nil {
 			return err
 		}
@@ -158,6 +158,14 @@ func (d *Daemon) configure(settings protocol.Settings, editor bool) error {
 	}
 	d.settings.Store(&settings)
 	return nil
+}
+
+// changed is called after each new snapshot of the workspace.
+func (d *Daemon) changed() {
+	for _, s := range *d.sessions.Load() {
+		s.prepare()
+	}
+	d.wake()
 }
 
 // packages is the newest snapshot of the workspace, which must have been configured.

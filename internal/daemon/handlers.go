@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/process"
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/rpc"
-	"github.com/runlight-dev/runlight/internal/runner"
 	"github.com/runlight-dev/runlight/internal/supervisor"
 )
 
@@ -36,7 +34,11 @@ func (s *session) table() *rpc.Table {
 func (s *session) updateSettings(_ context.Context, p protocol.Settings) (protocol.Empty, error) {
 	c := s.client.Load()
 	c.trusted.Store(p.Trusted)
-	return protocol.Empty{}, s.daemon.configure(p, c.owner == protocol.EditorClient)
+	if err := s.daemon.configure(p, c.owner == protocol.EditorClient); err != nil {
+		return protocol.Empty{}, err
+	}
+	s.prepare()
+	return protocol.Empty{}, nil
 }
 
 func (s *session) runScript(_ context.Context, p protocol.RunParams) (protocol.RunResult, error) {
@@ -165,37 +167,4 @@ func (d *Daemon) find(pkg, name string) (*protocol.Package, *protocol.Script, er
 
 func (d *Daemon) manifest(pkg string) string {
 	return filepath.Join(d.root, filepath.FromSlash(pkg), "package.json")
-}
-
-// plan returns what to launch for a job, decided when the job is launched.
-func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, string, error) {
-	return func() (launch.Command, string, error) {
-		plan, err := d.planned(job.Package, job.Name, job.Args, environ, true) // only who trusts the root gets here
-		if err != nil {
-			return launch.Command{}, "", err
-		}
-		step := plan.Command()
-		return launch.Command{
-			Path: step.Path, Name: step.Name, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir, Columns: columns, Rows: rows,
-		}, plan.Via(), nil
-	}
-}
-
-// planned is how a script would be run now. trusted allows to learn more about that in the background.
-func (d *Daemon) planned(pkg, name string, args, environ []string, trusted bool) (runner.Plan, error) {
-	found, _, err := d.find(pkg, name)
-	if err != nil {
-		return runner.Plan{}, err
-	}
-	return d.runner.Plan(runner.Request{
-		Mode:    runner.Mode(d.settings.Load().Runner),
-		Manager: found.Manager.Name,
-		Pinned:  found.Manager.Version,
-		Reason:  found.Manager.Reason,
-		Dir:     filepath.Dir(d.manifest(pkg)),
-		Script:  name,
-		Args:    args,
-		Env:     environ,
-		Trusted: trusted,
-	})
 }

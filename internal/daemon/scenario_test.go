@@ -141,7 +141,11 @@ func TestScenarios(t *testing.T) {
 				}
 			}
 			root, d := s.open(t)
-			c := connect(t, d, trusting)
+			settings := trusting
+			if s.realNPM {
+				settings.Runner = protocol.RunnerManager
+			}
+			c := connect(t, d, settings)
 			var all sync.WaitGroup
 			for i := range max(s.copies, 1) {
 				id := c.run(".", "s"+strconv.Itoa(i))

@@ -78,6 +78,7 @@ func (s *session) initialize(_ context.Context, p protocol.InitializeParams) (pr
 	packages, states := s.outbox.begin()
 	s.client.Store(c)
 	d.review()
+	s.prepare()
 	return protocol.InitializeResult{
 		ProtocolVersion: protocol.Version,
 		BuildID:         d.options.BuildID,

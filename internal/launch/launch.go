@@ -22,6 +22,7 @@ var (
 	ErrNoFolder  = errors.New("the folder does not exist")
 	ErrNoProgram = errors.New("the program cannot be run")
 	ErrTerminal  = errors.New("no terminal can be opened")
+	ErrTooLong   = errors.New("the command line is longer than the system allows")
 )
 
 // Default size of a terminal that nobody has sized yet, in cells. 80 by 24 is what programs assume without a terminal.

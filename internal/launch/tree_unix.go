@@ -57,6 +57,9 @@ func start(cmd *exec.Cmd, columns, rows int, mark string) (*Tree, error) {
 	if err := family.start(cmd); err != nil {
 		t.hangUp()
 		_ = terminal.Slave().Close()
+		if errors.Is(err, unix.E2BIG) { // execve(2): one argument has at most 128 KiB on Linux, and all together some MiB
+			return nil, fmt.Errorf("%w: %s: give the script a file to read instead of long arguments", ErrTooLong, cmd.Path)
+		}
 		return nil, fmt.Errorf("%w: %s: %w", ErrNoProgram, cmd.Path, unwrapPath(err))
 	}
 	// It is there even if it has ended: nobody has collected it.

@@ -62,7 +62,7 @@ var differences = []difference{
 		why: "what npm says of the run is not the script's output",
 	},
 	{
-		on: "pnpm", line: regexp.MustCompile(`^(\$( .*)?$|\[ELIFECYCLE\].*|.?ELIFECYCLE.*|.?WARN.*|\[WARN\].*)`),
+		on: "pnpm", line: regexp.MustCompile(`^(\$( .*)?$|\[ELIFECYCLE\].*|.?ELIFECYCLE.*|.?WARN.*|\[WARN\].*|Already up to date|.*Done in \d.*)`),
 		why: "what pnpm says of the run is not the script's output",
 	},
 	{

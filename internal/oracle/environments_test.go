@@ -65,7 +65,8 @@ var environmentScenarios = []scenario{
 	{name: "a variable that is no UTF-8", on: "bun", manifest: plain, env: map[string]string{"BYTES": "a\xffb"}},
 	{name: "variables that a shell cannot name", manifest: plain, env: map[string]string{"a.b": "1", "a-b": "2", "größe": "3", "1x": "4"}, files: map[string]string{"bin/sh": "->/bin/bash"}},
 	{name: "sh is another shell", on: "npm pnpm<=10 yarn bun", manifest: plain, args: []string{"a"}, files: map[string]string{"bin/sh": "#!/bin/sh\nprobe sh \"$@\"\nexec /bin/sh \"$@\"\n"}},
-	{name: "node is a script", manifest: `{"scripts": {"x": "probe && node -e 0"}}`, on: "pnpm yarn bun npm", files: map[string]string{"bin/node": "->$SCRATCH/bin/real-node", "bin/real-node": "#!/bin/sh\nexec $NODE_PROGRAM \"$@\"\n"}},
+	{name: "node is a script", manifest: `{"scripts": {"x": "probe && node -e 0"}}`, on: "pnpm yarn bun npm", files: map[string]string{"bin/node": "->$SCRATCH/bin/real-node", "bin/real-node": "#!/bin/sh\nexec $NODE_PROGRAM \"$@\"\n"},
+		left: map[string]string{"npm pnpm": "no node that Runlight knows"}},
 }
 
 // folderScenarios are about where a package lies.

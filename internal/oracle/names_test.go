@@ -5,7 +5,6 @@ package oracle
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 )
 
 // oddNames are names of scripts that somebody would get wrong: for each the managers under which nothing runs.
@@ -17,15 +16,9 @@ var oddNames = []struct{ name, silent string }{
 	{"constructor", ""}, {"toString", ""}, {"__proto__", ""}, {"run", ""}, {"help", ""}, {"true", ""}, {"null", ""}, {"x ", ""}, {" x", ""},
 }
 
-// plainName are the names by which Yarn is asked what it gives to scripts; others it might take for something else.
-var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_:.-]*$`)
-
 // refused says what keeps a name from a direct run.
 func refused(name string) map[string]string {
 	reasons := map[string]string{}
-	if !plainName.MatchString(name) {
-		reasons["yarn"] = "cannot be asked by the name"
-	}
 	switch name[0] {
 	case '-':
 		reasons["pnpm"] = "for an option"
@@ -46,11 +39,11 @@ var nameScenarios = append(named(), []scenario{
 	},
 }...)
 
-// named makes a scenario of each odd name, with a hook.
+// named makes a scenario of each odd name, with a hook, and a script by whose name Yarn can be asked.
 func named() []scenario {
 	var all []scenario
 	for _, odd := range oddNames {
-		scripts := map[string]string{odd.name: "probe main", "pre" + odd.name: "probe before"}
+		scripts := map[string]string{odd.name: "probe main", "pre" + odd.name: "probe before", "plain": "probe no"}
 		manifest, _ := json.Marshal(map[string]any{"name": "a", "version": "1.0.0", "scripts": scripts})
 		all = append(all, scenario{
 			name: fmt.Sprintf("name %q", odd.name), script: odd.name, manifest: string(manifest), args: []string{"a"}, silent: odd.silent,

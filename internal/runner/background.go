@@ -102,7 +102,11 @@ func start(ctx context.Context, limit time.Duration, command *exec.Cmd) (string,
 	asGroup(bounded)
 	// Who has left the group and holds the output open is not waited for.
 	bounded.WaitDelay = time.Second
-	err := bounded.Run()
+	if err := bounded.Start(); err != nil {
+		return "", err
+	}
+	stepBack(bounded.Process.Pid)
+	err := bounded.Wait()
 	return wrote.text.String(), err
 }
 

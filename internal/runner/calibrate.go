@@ -56,6 +56,9 @@ func (r *Runner) calibrated(request Request, found installation) *calibration {
 	if request.Trusted && r.canCalibrate(request, found) {
 		r.background.do("calibrate "+key, func(ctx context.Context) {
 			learned := r.calibrate(ctx, request, found)
+			if !r.current(learned.inputs) { // a save came in between
+				learned = r.calibrate(ctx, request, found)
+			}
 			if ctx.Err() != nil {
 				return
 			}
@@ -90,13 +93,36 @@ func (r *Runner) current(inputs []input) bool {
 // plainName matches names that no manager takes for an option, a pattern or a path.
 var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_:.-]*$`)
 
+// sample is a script whose name no manager misunderstands: that of the request, or another of its package, for all are
+// given the same. Empty for none.
+func (r *Runner) sample(request Request) string {
+	scripts, err := r.scripts(request.Dir)
+	if err != nil {
+		return ""
+	}
+	usable := func(name string, body any) bool {
+		text, ok := body.(string)
+		return ok && text != "" && plainName.MatchString(name) && !nodeGyp.MatchString(text)
+	}
+	if body, there := scripts.Get(request.Script); there && usable(request.Script, body) {
+		return request.Script
+	}
+	for name, body := range scripts.All() {
+		if usable(name, body) {
+			return name
+		}
+	}
+	return ""
+}
+
 // canCalibrate refuses where a start of the manager would run something of the project's, or fetch something.
 func (r *Runner) canCalibrate(request Request, found installation) bool {
-	return len(r.program) == 1 && plainName.MatchString(request.Script) && r.runsProject(request, found) == ""
+	return len(r.program) == 1 && r.sample(request) != "" && r.runsProject(request, found) == ""
 }
 
 // calibrate starts the manager.
 func (r *Runner) calibrate(ctx context.Context, request Request, found installation) *calibration {
+	request.Script, request.Args = r.sample(request), nil
 	learned := &calibration{inputs: r.inputs(request, found)} // before the start: what changes meanwhile is seen later
 	starts, err := r.startRecorded(ctx, request, found)
 	i := slices.IndexFunc(starts, func(s shellStart) bool { return valueOf(s.env, "npm_lifecycle_event") == request.Script })
@@ -114,7 +140,7 @@ func (r *Runner) calibrate(ctx context.Context, request Request, found installat
 			}
 		}
 	}
-	if learned.failed != "" {
+	if learned.failed != "" && ctx.Err() == nil {
 		r.log.Info("a package manager could not be asked", "manager", found.name, "dir", request.Dir, "reason", learned.failed)
 	}
 	return learned

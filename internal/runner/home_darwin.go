@@ -1,4 +1,4 @@
 package runner
 
-// configFolder is where pnpm keeps its own settings in the home folder.
-const configFolder = "Library/Preferences/pnpm"
+// preferences is where programs keep their settings in the home folder.
+const preferences = "Library/Preferences"

@@ -2,5 +2,5 @@
 
 package runner
 
-// configFolder is where pnpm keeps its own settings in the home folder.
-const configFolder = ".config/pnpm"
+// preferences is where programs keep their settings in the home folder.
+const preferences = ".config"

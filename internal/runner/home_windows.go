@@ -3,29 +3,24 @@ package runner
 import (
 	"errors"
 	"path/filepath"
-	"strings"
+
+	"github.com/runlight-dev/runlight/internal/environ"
 )
 
 var errNoHome = errors.New("USERPROFILE is not set")
 
-// configFolder is where pnpm keeps its own settings in the home folder, where LOCALAPPDATA is not set.
-var configFolder = filepath.Join(".config", "pnpm")
-
 // homeOf is the home folder as Node.js tells it (os.homedir).
-func homeOf(env *variables) (string, error) {
-	for _, key := range env.keys {
-		if strings.EqualFold(key, "USERPROFILE") && env.get(key) != "" {
-			return env.get(key), nil
-		}
+func homeOf(env *environ.Variables) (string, error) {
+	if home := env.Value("USERPROFILE"); home != "" {
+		return home, nil
 	}
 	return "", errNoHome
 }
 
-func localAppData(env *variables) string {
-	for _, key := range env.keys {
-		if strings.EqualFold(key, "LOCALAPPDATA") {
-			return env.get(key)
-		}
+// configFolder is where pnpm keeps its own settings (config/config, dirs).
+func configFolder(env *environ.Variables, home string) string {
+	if dir := env.Value("LOCALAPPDATA"); dir != "" {
+		return filepath.Join(dir, "pnpm", "config")
 	}
-	return ""
+	return filepath.Join(home, ".config", "pnpm")
 }

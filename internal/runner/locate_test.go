@@ -336,13 +336,13 @@ func TestNodeIsAsked(t *testing.T) {
 	request, n := Request{Env: os.Environ()}, node{path: system, real: real}
 	_, err = r.asked(request, n)
 	require.ErrorContains(t, err, "not known yet")
-	r.background.wait()
+	r.Wait()
 	_, err = r.asked(request, n)
 	require.ErrorContains(t, err, "not known yet", "nothing is started for who is not trusted")
 	request.Trusted = true
 	_, err = r.asked(request, n)
 	require.ErrorContains(t, err, "not known yet")
-	r.background.wait()
+	r.Wait()
 	known, err := r.asked(request, n)
 	require.NoError(t, err)
 	require.Regexp(t, `^v\d+\.\d+\.\d+`, known.version)

@@ -3,9 +3,9 @@ package runner
 import (
 	"fmt"
 	"path/filepath"
-	"strconv"
 	"strings"
 
+	"github.com/runlight-dev/runlight/internal/environ"
 	"github.com/runlight-dev/runlight/internal/javascript"
 )
 
@@ -17,8 +17,9 @@ type pnpmRun struct {
 	files   *files
 	request Request
 	found   installation
+	version [3]int
 	major   int
-	env     *variables // of the request
+	env     *environ.Variables // of the request
 	home    string
 	// workspace is the folder of pnpm-workspace.yaml, or empty; root is where the project's settings stand: that folder,
 	// or the package's.
@@ -30,9 +31,9 @@ type pnpmRun struct {
 
 // planPnpm is the dialect of pnpm 9, 10 and 11.
 func planPnpm(r *Runner, request Request, found installation) ([]Step, error) {
-	p := &pnpmRun{files: r.files, request: request, found: found, env: variablesOf(request.Env, nil)}
+	p := &pnpmRun{files: r.files, request: request, found: found, env: environ.Parse(request.Env)}
 	for _, check := range []func() error{
-		p.checkVersion, p.checkName, p.readFolders, p.readManifests, p.readSettings, p.checkSettings, p.checkPin, p.checkEngines,
+		p.checkVersion, p.checkName, p.readFolders, p.readManifests, p.readSettings, p.checkMember, p.checkSettings, p.checkPin, p.checkEngines,
 	} {
 		if err := check(); err != nil {
 			return nil, err
@@ -61,28 +62,29 @@ func planPnpm(r *Runner, request Request, found installation) ([]Step, error) {
 	return steps, nil
 }
 
-// pnpmOldest is the oldest minor version of each major whose ways are those of its newest. What is older differs in
-// details that nobody needs to have told: the calibration would find them.
-var pnpmOldest = map[int]int{9: 0, 10: 0, 11: 0}
+// pnpmOldest is the oldest version of each major whose ways are known.
+var pnpmOldest = map[int][3]int{9: {9, 12, 0}, 10: {10, 12, 0}, 11: {11, 0, 0}}
 
 func (p *pnpmRun) checkVersion() error {
-	parts := strings.SplitN(p.found.version, ".", 3)
-	major, err := strconv.Atoi(parts[0])
-	if err != nil || len(parts) < 3 {
-		return leave("pnpm %q is no version that Runlight knows", p.found.version)
-	}
-	minor, _ := strconv.Atoi(parts[1])
-	p.major = major
-	oldest, known := pnpmOldest[major]
+	version, ok := numbers(p.found.version)
+	oldest, known := pnpmOldest[version[0]]
+	p.version, p.major = version, version[0]
 	switch {
-	case major == 12:
+	case !ok:
+		return leave("pnpm %q is no version that Runlight knows", p.found.version)
+	case p.major == 12:
 		return leave("pnpm 12 starts quickly by itself")
 	case !known:
 		return leave("Runlight knows the ways of pnpm 9, 10 and 11, and not those of %s", p.found.version)
-	case minor < oldest:
-		return leave("the ways of pnpm %d are known from %d.%d on, and this is %s", major, major, oldest, p.found.version)
+	case compare(version, oldest) < 0:
+		return leave("the ways of pnpm %d are known from %d.%d on, and this is %s", p.major, oldest[0], oldest[1], p.found.version)
 	}
 	return nil
+}
+
+// since says that pnpm is of a version or a later one.
+func (p *pnpmRun) since(major, minor, patch int) bool {
+	return compare(p.version, [3]int{major, minor, patch}) >= 0
 }
 
 // checkName leaves names to pnpm that it does not take for the name of a script.
@@ -116,7 +118,7 @@ func (p *pnpmRun) readFolders() error {
 		return leave("pnpm runs scripts of the folder above node_modules")
 	}
 	for _, key := range []string{"NPM_CONFIG_WORKSPACE_DIR", "npm_config_workspace_dir"} {
-		if p.env.get(key) != "" {
+		if p.env.Value(key) != "" {
 			return leave("%s is set", key)
 		}
 	}

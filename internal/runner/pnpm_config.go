@@ -3,16 +3,17 @@ package runner
 import (
 	"strings"
 
+	"github.com/runlight-dev/runlight/internal/environ"
 	"github.com/runlight-dev/runlight/internal/javascript"
 )
 
 // configVariables are npm_config_…: up to version 10 every setting that some file or variable names, defaults left out
 // (npm-lifecycle of pnpm, makeEnv). Those that are named after the package overrule its own config field.
-func (p *pnpmRun) configVariables(env *variables) {
+func (p *pnpmRun) configVariables(env *environ.Variables) {
 	config := p.settings.exported
 	name, version := property(p.manifest, "name"), property(p.manifest, "version")
 	own := []string{name + ":", name + "@" + version + ":"}
-	overruled := [2]*variables{variablesOf(nil, nil), variablesOf(nil, nil)}
+	overruled := [2]*environ.Variables{environ.Parse(nil), environ.Parse(nil)}
 	for key, value := range config.All() {
 		if strings.HasPrefix(key, "_") && !strings.HasPrefix(key, "_"+own[0]) || strings.Contains(key, ":_") {
 			continue // credentials
@@ -24,15 +25,15 @@ func (p *pnpmRun) configVariables(env *variables) {
 		key = strings.TrimLeft(key, "_")
 		for i, prefix := range own {
 			if rest, found := strings.CutPrefix(key, prefix); found {
-				overruled[i].set(sanitised(rest), text)
+				overruled[i].Set(sanitised(rest), text)
 				break
 			}
 		}
-		env.set(sanitised("npm_config_"+key), text)
+		env.Set(sanitised("npm_config_"+key), text)
 	}
 	for _, more := range overruled {
-		for _, key := range more.keys {
-			env.set("npm_package_config_"+key, more.get(key))
+		for key, value := range more.All() {
+			env.Set("npm_package_config_"+key, value)
 		}
 	}
 }

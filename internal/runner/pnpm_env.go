@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/runlight-dev/runlight/internal/environ"
 	"github.com/runlight-dev/runlight/internal/javascript"
 )
 
@@ -19,55 +20,54 @@ func (p *pnpmRun) step(s stage) (Step, error) {
 }
 
 // auth are variables that pnpm 11 keeps from scripts.
-var auth = regexp.MustCompile(`(?i)^p?npm_config_(?:[/@_]|.*:_)`)
+var auth = regexp.MustCompile(`^p?npm_config_(?:[/@_]|.*:_)`)
 
 // inherits says which variables pnpm hands on.
 func (p *pnpmRun) inherits(key string) bool {
 	switch {
-	case strings.EqualFold(key, "PATH"):
-		return key == p.pathKey()
-	case p.major < 11:
+	case !cmdShell && strings.EqualFold(key, "PATH"):
+		return key == "PATH"
+	case !p.since(11, 7, 0):
 		return !strings.HasPrefix(key, "npm_")
+	case p.since(11, 27, 0): // in small letters and capitals, since a version after 11.20
+		return !strings.HasPrefix(key, "npm_package_") && !auth.MatchString(strings.ToLower(key))
 	}
 	return !strings.HasPrefix(key, "npm_package_") && !auth.MatchString(key)
 }
 
-// pathKey is how the PATH is spelled: on Windows the last spelling of the environment, elsewhere it has only one.
-func (p *pnpmRun) pathKey() string {
-	key := "PATH"
-	if cmdShell {
-		for _, other := range p.env.keys {
-			if isPath(other) {
-				key = other
-			}
-		}
-	}
-	return key
+func has(env *environ.Variables, key string) bool {
+	_, ok := env.Get(key)
+	return ok
 }
 
-func (p *pnpmRun) environment(s stage) *variables {
-	env := variablesOf(p.request.Env, p.inherits)
-	if p.major < 11 && (cmdShell || !env.has("HOME")) {
-		env.set("HOME", p.home) // npm-conf, defaults
+func (p *pnpmRun) environment(s stage) *environ.Variables {
+	env := environ.Parse(nil)
+	for key, value := range p.env.All() {
+		if p.inherits(key) {
+			env.Set(key, value)
+		}
+	}
+	if p.major < 11 && (cmdShell || !has(env, "HOME")) {
+		env.Set("HOME", p.home) // npm-conf, defaults
 	}
 	switch p.settings.text("color") {
 	case "always":
-		env.set("FORCE_COLOR", "1")
+		env.Set("FORCE_COLOR", "1")
 	case "never":
-		env.set("FORCE_COLOR", "0")
+		env.Set("FORCE_COLOR", "0")
 	}
 	p.packageVariables(env, s)
 	if p.major < 11 {
 		p.configVariables(env)
 	}
 	p.ownVariables(env, s)
-	env.set(p.pathKey(), p.path(env.get(p.pathKey())))
-	env.set("npm_lifecycle_script", s.text)
+	env.Set("PATH", p.path(env.Value("PATH")))
+	env.Set("npm_lifecycle_script", s.text)
 	return env
 }
 
 // packageVariables are npm_package_…: up to version 9 the whole manifest, with the text of the stage as it will run.
-func (p *pnpmRun) packageVariables(env *variables, s stage) {
+func (p *pnpmRun) packageVariables(env *environ.Variables, s stage) {
 	if p.major > 9 {
 		flattenIf(env, p.manifest, "npm_package_", exported)
 		return
@@ -104,7 +104,7 @@ func exported(key, prefix string) bool {
 }
 
 // flattenIf writes the parts of a value that are taken as variables, the way down in their names.
-func flattenIf(env *variables, value any, prefix string, take func(key, prefix string) bool) {
+func flattenIf(env *environ.Variables, value any, prefix string, take func(key, prefix string) bool) {
 	part := func(key string, value any) {
 		if strings.HasPrefix(key, "_") || !take(key, prefix) {
 			return
@@ -114,7 +114,7 @@ func flattenIf(env *variables, value any, prefix string, take func(key, prefix s
 		case *javascript.Object, []any:
 			flattenIf(env, value, name+"_", take)
 		default:
-			env.set(name, oneLine(javascript.String(value)))
+			env.Set(name, oneLine(javascript.String(value)))
 		}
 	}
 	switch value := value.(type) {
@@ -155,34 +155,34 @@ func oneLine(value string) string {
 }
 
 // ownVariables are those that pnpm sets whatever the settings say.
-func (p *pnpmRun) ownVariables(env *variables, s stage) {
-	env.set("npm_lifecycle_event", s.name)
-	node := env.get("NODE")
+func (p *pnpmRun) ownVariables(env *environ.Variables, s stage) {
+	env.Set("npm_lifecycle_event", s.name)
+	node := env.Value("NODE")
 	if node == "" {
 		node = p.found.node.real
 	}
-	env.set("NODE", node)
-	env.set("npm_node_execpath", node)
+	env.Set("NODE", node)
+	env.Set("npm_node_execpath", node)
 	if p.major >= 10 {
-		env.set("npm_package_json", filepath.Join(p.request.Dir, "package.json"))
+		env.Set("npm_package_json", filepath.Join(p.request.Dir, "package.json"))
 	}
-	env.set("npm_execpath", p.execPath())
-	if env.get("npm_config_node_gyp") == "" {
-		env.set("npm_config_node_gyp", filepath.Join(p.found.root, "dist", "node_modules", "node-gyp", "bin", "node-gyp.js"))
+	env.Set("npm_execpath", p.execPath())
+	if env.Value("npm_config_node_gyp") == "" {
+		env.Set("npm_config_node_gyp", filepath.Join(p.found.root, "dist", "node_modules", "node-gyp", "bin", "node-gyp.js"))
 	}
 	if p.major >= 10 {
-		env.set("pnpm_config_verify_deps_before_run", "false")
+		env.Set("pnpm_config_verify_deps_before_run", "false")
 	}
 	if p.major == 10 {
-		env.set("npm_config_verify_deps_before_run", "false")
+		env.Set("npm_config_verify_deps_before_run", "false")
 	}
 	if options := p.settings.text("nodeOptions"); options != "" {
-		env.set("NODE_OPTIONS", options)
+		env.Set("NODE_OPTIONS", options)
 	}
-	env.set("npm_command", "run-script")
-	env.set("INIT_CWD", p.request.Dir)
-	env.set("PNPM_SCRIPT_SRC_DIR", p.request.Dir)
-	env.set("npm_config_user_agent", p.userAgent())
+	env.Set("npm_command", "run-script")
+	env.Set("INIT_CWD", p.request.Dir)
+	env.Set("PNPM_SCRIPT_SRC_DIR", p.request.Dir)
+	env.Set("npm_config_user_agent", p.userAgent())
 }
 
 func (p *pnpmRun) userAgent() string {
@@ -217,7 +217,7 @@ func (p *pnpmRun) path(inherited string) string {
 		return strings.Join(dirs, string(filepath.ListSeparator))
 	}
 	entries := strings.Split(inherited, string(filepath.ListSeparator))
-	if p.major >= 11 {
+	if p.since(11, 28, 0) {
 		entries = without(entries, dirs)
 	}
 	return strings.Join(append(dirs, entries...), string(filepath.ListSeparator))

@@ -55,6 +55,9 @@ func (p *pnpmRun) checkSettings() error {
 		if cmdShell {
 			return leave("scriptShell is set")
 		}
+		if text := p.settings.text("scriptShell"); p.major >= 11 && strings.Contains(text, "/") && !filepath.IsAbs(text) {
+			return leave("pnpm looks for the scriptShell %s in a folder that depends on its version", text)
+		}
 	}
 	if field, _ := p.manifest.Get("pnpm"); p.major == 9 {
 		if field, ok := field.(*javascript.Object); ok {

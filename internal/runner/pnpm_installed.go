@@ -74,17 +74,9 @@ func (p *pnpmRun) projects() ([]string, error) {
 	if p.workspace == "" {
 		return []string{p.request.Dir}, nil
 	}
-	list := []string{"."}
-	if value, set := p.settings.values["packages"]; set && value != nil {
-		list = list[:0]
-		declared, _ := value.([]any)
-		for _, pattern := range declared {
-			list = append(list, javascript.String(pattern))
-		}
-	}
-	patterns, err := manifest.CompilePatterns(manifest.PNPM, list)
+	patterns, err := p.patterns()
 	if err != nil {
-		return nil, leave("the packages of pnpm-workspace.yaml cannot be told: %v", err)
+		return nil, err
 	}
 	var found []string
 	folders := []string{"."}
@@ -103,6 +95,40 @@ func (p *pnpmRun) projects() ([]string, error) {
 	}
 	slices.Sort(found)
 	return found, nil
+}
+
+// patterns say which folders hold packages of the workspace: its own folder alone, where nothing else is said.
+func (p *pnpmRun) patterns() (*manifest.Patterns, error) {
+	list := []string{"."}
+	if value, set := p.settings.values["packages"]; set && value != nil {
+		list = list[:0]
+		declared, _ := value.([]any)
+		for _, pattern := range declared {
+			list = append(list, javascript.String(pattern))
+		}
+	}
+	patterns, err := manifest.CompilePatterns(manifest.PNPM, list)
+	if err != nil {
+		return nil, leave("the packages of pnpm-workspace.yaml cannot be told: %v", err)
+	}
+	return patterns, nil
+}
+
+// checkMember leaves packages to pnpm that lie below a workspace and are none of its packages. The newest pnpm runs their
+// scripts as if there were no workspace (workspace/root-finder, belongsToWorkspace), older ones as if they were.
+func (p *pnpmRun) checkMember() error {
+	if p.major < 11 || p.workspace == "" || p.workspace == p.request.Dir {
+		return nil
+	}
+	patterns, err := p.patterns()
+	if err != nil {
+		return err
+	}
+	dir, err := filepath.Rel(p.workspace, p.request.Dir)
+	if err != nil || !patterns.Match(filepath.ToSlash(dir)) {
+		return leave("the package is none of those of %s", filepath.Join(p.workspace, "pnpm-workspace.yaml"))
+	}
+	return nil
 }
 
 func (p *pnpmRun) hasManifest(dir string) bool {
@@ -129,6 +155,9 @@ func foldersIn(path, dir string) []string {
 // nothingToInstall is for a project that was never installed: pnpm then runs without, if nothing asks for it
 // (exec/commands, runDepsStatusCheck).
 func (p *pnpmRun) nothingToInstall(projects []string) error {
+	if !p.since(11, 28, 2) {
+		return stale("%s was not installed yet", p.root)
+	}
 	if len(p.pnpmfiles()) > 0 {
 		return stale("the project was not installed yet, and has a pnpmfile")
 	}
@@ -201,7 +230,7 @@ func (p *pnpmRun) checkState(state *pnpmState, _ []string) error {
 			return stale("%s is set", setting)
 		}
 	}
-	for _, key := range p.env.keys {
+	for key := range p.env.All() {
 		if lowerSetting.MatchString(key) || upperSetting.MatchString(key) {
 			if name := settingOf(key); recorded[name] {
 				return stale("%s is set in the environment", key)
@@ -228,11 +257,13 @@ func (p *pnpmRun) checkState(state *pnpmState, _ []string) error {
 
 // checkProjects compares the packages with those that were installed.
 func (p *pnpmRun) checkProjects(state *pnpmState, projects []string) error {
-	if len(projects) != len(state.Projects) {
+	// Older versions do not name the one package of a project that is no workspace.
+	alone := p.workspace == "" && len(state.Projects) == 0
+	if len(projects) != len(state.Projects) && !alone {
 		return stale("packages came or went")
 	}
 	for _, dir := range projects {
-		if _, known := state.Projects[dir]; !known {
+		if _, known := state.Projects[dir]; !known && !alone {
 			return stale("%s is new", dir)
 		}
 		path := filepath.Join(dir, "package.json")
@@ -256,11 +287,7 @@ func (p *pnpmRun) checkInputs(state *pnpmState, _ []string) error {
 	if _, err := p.files.stat(lockfile); err != nil {
 		return stale("there is no pnpm-lock.yaml")
 	}
-	config, err := p.configDir()
-	if err != nil {
-		return err
-	}
-	inputs := append([]string{lockfile, filepath.Join(p.root, "pnpm-workspace.yaml"), filepath.Join(config, "config.yaml")}, p.pnpmfiles()...)
+	inputs := append([]string{lockfile, filepath.Join(p.root, "pnpm-workspace.yaml"), filepath.Join(p.configDir(), "config.yaml")}, p.pnpmfiles()...)
 	patches, _ := p.settings.values["patchedDependencies"].(*javascript.Object)
 	for _, file := range patches.All() {
 		inputs = append(inputs, filepath.Join(p.root, javascript.String(file)))
@@ -275,12 +302,11 @@ func (p *pnpmRun) checkInputs(state *pnpmState, _ []string) error {
 
 // checkRegistries compares where packages of a scope come from.
 func (p *pnpmRun) checkRegistries(state *pnpmState, _ []string) error {
-	config, err := p.configDir()
-	if err != nil {
-		return err
+	if state.Settings.RegistryRoutes == nil {
+		return nil // a version that does not compare them
 	}
 	routes := map[string]string{"@jsr": "https://npm.jsr.io/"}
-	for _, path := range []string{p.userRC(), filepath.Join(config, "auth.ini"), filepath.Join(p.root, ".npmrc")} {
+	for _, path := range []string{p.userRC(), filepath.Join(p.configDir(), "auth.ini"), filepath.Join(p.root, ".npmrc")} {
 		for key, value := range p.rawRC(path).All() {
 			if scope, ok := strings.CutSuffix(key, ":registry"); ok && strings.HasPrefix(scope, "@") {
 				routes[scope] = withSlash(javascript.String(value))
@@ -301,7 +327,7 @@ func (p *pnpmRun) checkRegistries(state *pnpmState, _ []string) error {
 // userRC is the user's .npmrc.
 func (p *pnpmRun) userRC() string {
 	for _, path := range []string{
-		p.settings.text("npmrcAuthFile"), p.settings.text("userconfig"), p.env.get("npm_config_userconfig"), p.env.get("NPM_CONFIG_USERCONFIG"),
+		p.settings.text("npmrcAuthFile"), p.settings.text("userconfig"), p.env.Value("npm_config_userconfig"), p.env.Value("NPM_CONFIG_USERCONFIG"),
 	} {
 		if path != "" {
 			return p.resolve(path)

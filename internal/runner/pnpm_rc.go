@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/runlight-dev/runlight/internal/environ"
 	"github.com/runlight-dev/runlight/internal/ini"
 	"github.com/runlight-dev/runlight/internal/javascript"
 )
@@ -48,10 +49,7 @@ func (p *pnpmRun) readRC() (*javascript.Object, error) {
 	if err := p.checkLayers(layers); err != nil {
 		return nil, err
 	}
-	dir, err := p.configDir()
-	if err != nil {
-		return nil, err
-	}
+	dir := p.configDir()
 	layers = append(layers, p.rcFile(filepath.Join(dir, "rc")))
 	builtin := &javascript.Object{}
 	builtin.Set("registry", "https://registry.npmjs.org/")
@@ -71,7 +69,7 @@ func (p *pnpmRun) readRC() (*javascript.Object, error) {
 		}
 	}
 	all.Set("user-agent", p.userAgent())
-	if p.major >= 10 {
+	if p.since(10, 22, 0) {
 		all.Set("globalconfig", filepath.Join(dir, "rc"))
 		all.Set("npm-globalconfig", filepath.Join(p.globalPrefix(), "etc", "npmrc"))
 	}
@@ -79,8 +77,12 @@ func (p *pnpmRun) readRC() (*javascript.Object, error) {
 	return all, nil
 }
 
-// layers are variables, project, workspace, user and global file. Up to version 9 a stronger file may say where the
-// weaker ones are; since then only variables may.
+// hardened says that files of a project are no longer trusted with what leads elsewhere: where the user's settings are,
+// and where requests and credentials go.
+func (p *pnpmRun) hardened() bool { return p.since(10, 34, 9) }
+
+// layers are variables, project, workspace, user and global file. A stronger file could say where the weaker ones are,
+// until only variables could.
 func (p *pnpmRun) layers() (rcLayers, error) {
 	variables, err := p.rcVariables()
 	if err != nil {
@@ -88,7 +90,7 @@ func (p *pnpmRun) layers() (rcLayers, error) {
 	}
 	layers := rcLayers{variables}
 	trusted := func() rcLayers {
-		if p.major >= 10 {
+		if p.hardened() {
 			return layers[:1]
 		}
 		return layers
@@ -121,14 +123,14 @@ func (p *pnpmRun) layers() (rcLayers, error) {
 
 // globalPrefix is where global packages go by default (@pnpm/npm-conf, defaults).
 func (p *pnpmRun) globalPrefix() string {
-	if prefix := p.env.get("PREFIX"); prefix != "" {
+	if prefix := p.env.Value("PREFIX"); prefix != "" {
 		return filepath.Clean(prefix)
 	}
 	if cmdShell {
 		return filepath.Dir(p.found.node.real)
 	}
 	prefix := filepath.Dir(filepath.Dir(p.found.node.real))
-	if dest := p.env.get("DESTDIR"); dest != "" {
+	if dest := p.env.Value("DESTDIR"); dest != "" {
 		prefix = filepath.Join(dest, prefix)
 	}
 	return prefix
@@ -137,8 +139,7 @@ func (p *pnpmRun) globalPrefix() string {
 // rcVariables are the settings of the environment: npm_config_script_shell, in small letters or capitals.
 func (p *pnpmRun) rcVariables() (*javascript.Object, error) {
 	found := &javascript.Object{}
-	for _, name := range p.env.keys {
-		value := p.env.get(name)
+	for name, value := range p.env.All() {
 		if len(name) <= len("npm_config_") || !strings.EqualFold(name[:len("npm_config_")], "npm_config_") || value == "" {
 			continue
 		}
@@ -197,11 +198,11 @@ func (p *pnpmRun) rawRC(path string) *javascript.Object {
 	return raw
 }
 
-// untrusted reads a file of the project. Since version 10 a variable in it does not count where it could lead requests
-// or secrets elsewhere (config/config, dropUntrustedEnvExpansions).
+// untrusted reads a file of the project. Once hardened, pnpm drops what a variable in it leads elsewhere (config/config,
+// dropUntrustedEnvExpansions).
 func (p *pnpmRun) untrusted(path string) *javascript.Object {
 	settings := p.rcFile(path)
-	if settings == nil || p.major < 10 {
+	if settings == nil || !p.hardened() {
 		return settings
 	}
 	for key, value := range p.rawRC(path).All() {
@@ -243,8 +244,15 @@ func (p *pnpmRun) checkLayers(layers rcLayers) error {
 		}
 	}
 	for _, key := range []string{"username", "tokenHelper", "cert", "key"} {
-		if p.major >= 10 && truthy(layers.get(key)) {
+		if p.since(10, 34, 0) && truthy(layers.get(key)) {
 			return leave("the setting %s belongs to no registry, and pnpm looks for one", key)
+		}
+	}
+	if p.since(10, 34, 1) && !p.hardened() {
+		for _, key := range []string{"prefix", "userconfig", "globalconfig"} {
+			if layers.get(key) != (javascript.Undefined{}) {
+				return leave("the setting %s counts from 10.34.9 on only where the user set it", key)
+			}
 		}
 	}
 	own := filepath.Join(p.globalPrefix(), "lib", "node_modules", "npmrc")
@@ -282,7 +290,7 @@ var errUnset = errors.New("a variable is not set")
 
 // expandVariables replaces ${NAME}, and ${NAME-text} and ${NAME:-text} with a text to take instead. An odd number of
 // backslashes before it keeps it as it is (@pnpm/config.env-replace).
-func expandVariables(text string, env *variables) (string, error) {
+func expandVariables(text string, env *environ.Variables) (string, error) {
 	var out strings.Builder
 	for {
 		at := variable.FindStringSubmatchIndex(text)
@@ -310,15 +318,15 @@ var (
 	withFallback = regexp.MustCompile(`([^:-]+)(:?)-(.+)`)
 )
 
-func variableOf(name string, env *variables) (string, error) {
+func variableOf(name string, env *environ.Variables) (string, error) {
 	if match := withFallback.FindStringSubmatch(name); match != nil {
-		if !env.has(match[1]) || env.get(match[1]) == "" && match[2] == ":" {
+		if !has(env, match[1]) || env.Value(match[1]) == "" && match[2] == ":" {
 			return match[3], nil
 		}
-		return env.get(match[1]), nil
+		return env.Value(match[1]), nil
 	}
-	if !env.has(name) {
+	if !has(env, name) {
 		return "", fmt.Errorf("%w: %s", errUnset, name)
 	}
-	return env.get(name), nil
+	return env.Value(name), nil
 }

@@ -81,7 +81,7 @@ func (p *pnpmRun) mergeYAML(yaml *javascript.Object) error {
 		}
 		p.settings.exported.Set(name, value)
 	}
-	if verify := p.env.get("pnpm_config_verify_deps_before_run"); p.env.has("pnpm_config_verify_deps_before_run") {
+	if verify := p.env.Value("pnpm_config_verify_deps_before_run"); has(p.env, "pnpm_config_verify_deps_before_run") {
 		p.settings.values["verifyDepsBeforeRun"] = verify
 		p.settings.exported.Set("verify-deps-before-run", verify)
 	}
@@ -100,11 +100,7 @@ var globalSettings = []string{
 
 // readSettings11 reads the settings of version 11: its own config.yaml, then pnpm-workspace.yaml, then variables.
 func (p *pnpmRun) readSettings11(workspace *javascript.Object) error {
-	dir, err := p.configDir()
-	if err != nil {
-		return err
-	}
-	global, err := p.readYAML(filepath.Join(dir, "config.yaml"), true)
+	global, err := p.readYAML(filepath.Join(p.configDir(), "config.yaml"), true)
 	if err != nil {
 		return err
 	}
@@ -121,8 +117,8 @@ func (p *pnpmRun) readSettings11(workspace *javascript.Object) error {
 			return leave("%s in a file of pnpm names a variable of the environment", key)
 		}
 	}
-	for _, key := range p.env.keys {
-		p.fromVariable(key, p.env.get(key))
+	for key, value := range p.env.All() {
+		p.fromVariable(key, value)
 	}
 	return nil
 }
@@ -153,14 +149,11 @@ func settingOf(key string) string {
 }
 
 // configDir is the folder of pnpm's own settings (config/config, dirs).
-func (p *pnpmRun) configDir() (string, error) {
-	if dir := p.env.get("XDG_CONFIG_HOME"); dir != "" {
-		return filepath.Join(dir, "pnpm"), nil
+func (p *pnpmRun) configDir() string {
+	if dir := p.env.Value("XDG_CONFIG_HOME"); dir != "" {
+		return filepath.Join(dir, "pnpm")
 	}
-	if dir := localAppData(p.env); dir != "" {
-		return filepath.Join(dir, "pnpm", "config"), nil
-	}
-	return filepath.Join(p.home, configFolder), nil
+	return configFolder(p.env, p.home)
 }
 
 // camel turns script-shell into scriptShell.

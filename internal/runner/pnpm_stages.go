@@ -125,14 +125,14 @@ func (p *pnpmRun) quoted(body string) string {
 
 func (p *pnpmRun) quoting(body string) func(string) string {
 	switch {
-	case !cmdShell && p.major == 9:
+	case cmdShell && !p.since(11, 28, 1) || !p.since(9, 15, 5):
+		return quote.JSON
+	case !cmdShell && !p.since(10, 13, 0):
 		return quote.ShellQuote
 	case !cmdShell:
 		return quote.Shlex
-	case p.major < 11:
-		return quote.JSON
 	}
-	path := p.path(p.env.get(p.pathKey()))
+	path := p.path(p.env.Value("PATH"))
 	twice := isBatch(quote.CmdWord(quote.CmdLast(body)), p.request.Dir, with(p.request.Env, "PATH="+path))
 	return func(arg string) string { return quote.CmdLine(arg, twice) }
 }

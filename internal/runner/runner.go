@@ -6,9 +6,11 @@
 package runner
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 )
 
 var (
@@ -16,6 +18,8 @@ var (
 	ErrNoManager = errors.New("package manager not found")
 	// ErrNoScript says that the manifest has no such script any more.
 	ErrNoScript = errors.New("no such script")
+	// ErrArgument says that an argument, or the name of a script, cannot be handed to any program.
+	ErrArgument = errors.New("no program can be given this")
 )
 
 // Mode says who runs scripts. Its values are those of the setting.
@@ -134,7 +138,16 @@ func (r *Runner) Close() {
 	}
 }
 
-// Wait returns when nothing is left to do in the background.
+// Prepare sees to it that a plan for a request needs no file that has not been read, and nothing that is still to be
+// learned. It returns at once; the work is done in the background, one thing after another.
+func (r *Runner) Prepare(request Request) {
+	key := fmt.Sprintf("prepare %q %q %x", request.Manager, request.Dir, digest(request.Env))
+	r.background.do(key, func(context.Context) {
+		_, _ = r.Plan(request) // what it needs is remembered, or asked for; an error is for who wants to run something
+	})
+}
+
+// Wait returns when nothing is left to be done in the background.
 func (r *Runner) Wait() { r.background.wait() }
 
 // useManager is why a script is left to its package manager, in words for a person. A dialect returns one as its error.
@@ -173,8 +186,14 @@ type node struct {
 	version, platform, arch string
 }
 
-// Plan plans a request. The error is ErrNoManager where the manager is not on the request's PATH, and ErrNoScript.
+// Plan plans a request. The error is ErrNoManager where the manager is not on the request's PATH, ErrNoScript, and
+// ErrArgument.
 func (r *Runner) Plan(request Request) (Plan, error) {
+	for i, text := range append([]string{request.Script}, request.Args...) {
+		if strings.ContainsRune(text, 0) {
+			return Plan{}, fmt.Errorf("%w: %s of the script holds a NUL byte, which ends a text for the system: remove it", ErrArgument, part(i))
+		}
+	}
 	request.Env = Environment(request.Env)
 	steps, found, err := r.direct(request)
 	var left useManager
@@ -186,6 +205,14 @@ func (r *Runner) Plan(request Request) (Plan, error) {
 	default:
 		return Plan{}, err
 	}
+}
+
+// part names the i-th word after the manager's own.
+func part(i int) string {
+	if i == 0 {
+		return "the name"
+	}
+	return fmt.Sprintf("argument %d", i)
 }
 
 // direct plans without the manager, if that can be.

@@ -3,12 +3,17 @@ package runner
 import (
 	"path/filepath"
 	"strings"
+
+	"github.com/runlight-dev/runlight/internal/environ"
 )
 
 // shellStep runs a text in a shell. The shell is looked up as a child would be by its own PATH, where a package may
 // bring a program of the shell's name.
-func shellStep(event, shell, text, dir string, env *variables) (Step, error) {
-	list := env.list()
+func shellStep(event, shell, text, dir string, env *environ.Variables) (Step, error) {
+	list := env.List()
+	if strings.ContainsRune(text+strings.Join(list, ""), 0) {
+		return Step{}, leave("no system can hand on a text with a NUL")
+	}
 	path := shell
 	if strings.ContainsAny(shell, separators) {
 		if !filepath.IsAbs(path) {

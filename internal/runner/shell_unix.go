@@ -2,6 +2,8 @@
 
 package runner
 
+import "github.com/runlight-dev/runlight/internal/environ"
+
 // cmdShell says that scripts are read by cmd.exe.
 const cmdShell = false
 
@@ -9,7 +11,7 @@ const cmdShell = false
 const separators = "/"
 
 // defaultShell is the shell of a package manager that is told of no other.
-func defaultShell(*variables) string { return "sh" }
+func defaultShell(*environ.Variables) string { return "sh" }
 
 func shellArguments(_, text string) (args []string, line string) { return []string{"-c", text}, "" }
 

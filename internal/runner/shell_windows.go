@@ -3,6 +3,8 @@ package runner
 import (
 	"path/filepath"
 	"strings"
+
+	"github.com/runlight-dev/runlight/internal/environ"
 )
 
 // cmdShell says that scripts are read by cmd.exe.
@@ -12,11 +14,9 @@ const cmdShell = true
 const separators = `/\`
 
 // defaultShell is the shell of a package manager that is told of no other.
-func defaultShell(env *variables) string {
-	for _, key := range env.keys {
-		if strings.EqualFold(key, "comspec") && env.get(key) != "" {
-			return env.get(key)
-		}
+func defaultShell(env *environ.Variables) string {
+	if shell := env.Value("comspec"); shell != "" {
+		return shell
 	}
 	return "cmd"
 }

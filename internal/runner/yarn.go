@@ -39,8 +39,8 @@ func yarnSteps(r *Runner, request Request, found installation) ([]Step, error) {
 	switch {
 	case learned == nil && !request.Trusted:
 		return nil, leave("what Yarn gives to scripts is learned only in a folder that is trusted")
-	case learned == nil && !plainName.MatchString(request.Script):
-		return nil, leave("Yarn cannot be asked by the name %q what it gives to scripts", request.Script)
+	case learned == nil && !r.canCalibrate(request, found):
+		return nil, leave("no script of the package has a name by which Yarn can be asked what it gives to them")
 	case learned == nil:
 		return nil, leave("Yarn is being asked what it gives to the scripts of this package")
 	case learned.failed != "":
@@ -63,16 +63,7 @@ var nodeGyp = regexp.MustCompile(`^\s*node-gyp\b`)
 // error of its own words.
 func (r *Runner) yarnEvents(request Request) ([]yarnEvent, error) {
 	path := filepath.Join(request.Dir, "package.json")
-	scripts, err := parsed(r.files, "scripts", path, func(data []byte) (*javascript.Object, error) {
-		value, err := javascript.ParseJSON(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
-		manifest, _ := value.(*javascript.Object)
-		if err != nil || manifest == nil {
-			return nil, errors.Join(err, errors.New("no object"))
-		}
-		value, _ = manifest.Get("scripts")
-		scripts, _ := value.(*javascript.Object)
-		return scripts, nil
-	})
+	scripts, err := r.scripts(request.Dir)
 	if err != nil {
 		return nil, leave("%s cannot be read", path)
 	}
@@ -95,6 +86,20 @@ func (r *Runner) yarnEvents(request Request) ([]yarnEvent, error) {
 		events = append(events, yarnEvent{name, body})
 	}
 	return events, nil
+}
+
+// scripts are those of a package, in the order of its manifest, nil for none.
+func (r *Runner) scripts(dir string) (*javascript.Object, error) {
+	return parsed(r.files, "scripts", filepath.Join(dir, "package.json"), func(data []byte) (*javascript.Object, error) {
+		value, err := javascript.ParseJSON(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+		manifest, _ := value.(*javascript.Object)
+		if err != nil || manifest == nil {
+			return nil, errors.Join(err, errors.New("no object"))
+		}
+		value, _ = manifest.Get("scripts")
+		scripts, _ := value.(*javascript.Object)
+		return scripts, nil
+	})
 }
 
 func yarnPlan(request Request, learned *calibration, events []yarnEvent) []Step {

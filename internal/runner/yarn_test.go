@@ -83,7 +83,7 @@ func yarnProject(t testing.TB) (request Request, yarn, out string) {
 func learning(t testing.TB, r *Runner, request Request) Plan {
 	_, err := r.Plan(request)
 	require.NoError(t, err)
-	r.background.wait()
+	r.Wait()
 	plan, err := r.Plan(request)
 	require.NoError(t, err)
 	return plan
@@ -105,7 +105,7 @@ func TestYarnAsYarn(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, before.Direct)
 	require.Contains(t, before.Reason, "Yarn is being asked")
-	r.background.wait()
+	r.Wait()
 	require.NoFileExists(t, out, "nothing of the project has run")
 	for name, test := range map[string]struct {
 		script string
@@ -198,6 +198,10 @@ func TestYarnLeaves(t *testing.T) {
 		require.False(t, plan.Direct)
 		require.Contains(t, plan.Reason, reason, script)
 	}
+	request.Script = "we ird"
+	require.True(t, learning(t, r, request).Direct, "another script is run to ask")
+	require.NoError(t, os.WriteFile(filepath.Join(request.Dir, "package.json"), []byte(`{"scripts":{"we ird":"x"}}`), 0o600))
+	require.Contains(t, learning(t, r, request).Reason, "no script of the package")
 	request.Script = "gone"
 	_, err := r.Plan(request)
 	require.ErrorIs(t, err, ErrNoScript)
