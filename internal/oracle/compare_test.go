@@ -79,6 +79,9 @@ func compare(real, ours view) []string {
 	return found
 }
 
+// manyLines says that a manager's banner cannot be told from the script's output: it has the name and the arguments in it.
+func (s scenario) manyLines() bool { return strings.Contains(s.script+strings.Join(s.args, ""), "\n") }
+
 // spoken is the output of a script without what its manager wrote around it.
 func spoken(output string, c scenario, t Toolchain, plan runner.Plan) string {
 	output = strings.ReplaceAll(output, "\r\n", "\n")

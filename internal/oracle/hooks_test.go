@@ -54,7 +54,7 @@ var hookScenarios = []scenario{
 		name: "start is missing, and its hooks are there", script: "start", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"prestart": "probe 1", "poststart": "probe 3"}}`,
 		files: map[string]string{"project/server.js": server}, silent: "npm>=12 bun pnpm<=10", left: map[string]string{"yarn": "own meaning", "pnpm<=10": "fails when start is missing"},
 	},
-	{name: "start and server.js are missing", script: "start", manifest: `{"scripts": {"y": "probe"}}`, silent: "all", left: map[string]string{"yarn": "own meaning"}},
+	{name: "start and server.js are missing", script: "start", manifest: `{"scripts": {"y": "probe"}}`, silent: "all", left: map[string]string{"yarn": "own meaning", "pnpm<=10": "fails when start is missing"}},
 	{
 		name: "restart is missing", script: "restart", manifest: `{"scripts": {"prestop": "probe 1", "stop": "probe 2", "start": "probe 3", "poststart": "probe 4"}}`,
 		silent: "pnpm yarn bun",

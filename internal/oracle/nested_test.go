@@ -28,7 +28,7 @@ var nestedScenarios = []scenario{
 		env:     map[string]string{"TURBO_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1", "TURBO_NO_UPDATE_NOTIFIER": "1"},
 		differs: map[string]string{"TURBO_HASH": "turbo hashes the environment, in which is the mark of the run", "TURBO_INVOCATION_DIR": "turbo's own"},
 	},
-	{name: "husky", script: "postx", on: "npm pnpm yarn bun", manifest: `{"scripts": {"postx": "husky; probe"}}`},
+	{name: "husky", script: "postx", on: "npm pnpm yarn bun", manifest: `{"scripts": {"postx": "husky; echo; probe"}}`},
 	{name: "only-allow of the manager itself", script: "check", on: "npm", manifest: `{"scripts": {"check": "only-allow npm && probe allowed"}}`},
 	{name: "only-allow of another manager", script: "check", on: "npm pnpm yarn bun", manifest: `{"scripts": {"check": "only-allow nobody >/dev/null 2>&1; probe $?; only-allow pnpm >/dev/null 2>&1; probe $?; only-allow yarn >/dev/null 2>&1; probe $?"}}`},
 	{name: "node-gyp", on: "npm pnpm", manifest: `{"scripts": {"x": "probe \"$(command -v node-gyp)\" \"$npm_config_node_gyp\" && test -f \"$npm_config_node_gyp\" && node \"$npm_config_node_gyp\" --version"}}`},
