@@ -1,6 +1,7 @@
 package npmconfig
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,7 +31,7 @@ func (c *Config) Export(env *environ.Variables) {
 			env.Set(variableOf(one.key), one.text)
 		}
 	}
-	for key := range besidePrefix {
+	for _, key := range slices.Sorted(maps.Keys(besidePrefix)) { // one order, so that equal plans are equal
 		if c.has(key) && !seen[key] {
 			env.Set(variableOf(key), c.Text(key))
 		}

@@ -120,18 +120,22 @@ func byArguments(a, b sighting) int { return slices.CompareFunc(a.Args, b.Args, 
 func (w scratch) plan(t *testing.T, s scenario, toolchain Toolchain) (runner.Plan, error) {
 	r := runner.New(runner.Options{Program: []string{probeProgram(t)}})
 	t.Cleanup(r.Close)
-	request := runner.Request{
-		Manager: toolchain.Name, Reason: "chosen by the test", Dir: w.dir, Script: s.script, Args: s.args, Env: w.env,
-		// Trust lets the runner start the manager in the background. Yarn's ways are known by that alone; npm's and pnpm's
-		// are compared here as they are computed, see TestCalibration for the other.
-		Trusted: toolchain.Name == "yarn",
-	}
+	request := w.request(s, toolchain)
 	plan, err := r.Plan(request)
 	if err == nil && request.Trusted {
 		r.Wait()
 		return r.Plan(request)
 	}
 	return plan, err
+}
+
+func (w scratch) request(s scenario, toolchain Toolchain) runner.Request {
+	return runner.Request{
+		Manager: toolchain.Name, Reason: "chosen by the test", Dir: w.dir, Script: s.script, Args: s.args, Env: w.env,
+		// Trust lets the runner start the manager in the background. Yarn's ways are known by that alone; npm's and pnpm's
+		// are compared here as they are computed, see TestCalibration for the other.
+		Trusted: toolchain.Name == "yarn",
+	}
 }
 
 // checkChoice fails where the runner left a script to its manager that it should run itself, or the other way round: a
