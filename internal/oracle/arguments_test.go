@@ -22,7 +22,7 @@ var argumentScenarios = []scenario{
 	{name: "operators", manifest: plain, args: []string{"&", "&&", "|", "||", ";", "<", ">", ">>", "(", ")", "a;b", "a&b", "#", "a#b", "!"}},
 	{name: "patterns", manifest: plain, args: []string{"*", "?", "[ab]", "*.json", "~", "~/x", "a~"}},
 	{name: "braces and carets", manifest: plain, args: []string{"{a,b}", "{1..3}", "^", "a^b", "%", "%PATH%", "="}},
-	{name: "an assignment", manifest: `{"scripts": {"x": ""}}`, args: []string{"A=1", "probe"}, silent: "all"},
+	{name: "an assignment", manifest: `{"scripts": {"x": ""}}`, args: []string{"A=1", "probe"}, silent: "all", left: map[string]string{"yarn": "special"}},
 	{name: "line breaks", manifest: plain, args: []string{"a\nb", "\n", "a\r\nb", "\r"}},
 	{name: "control characters", manifest: plain, args: []string{"\a\b\v\f", "\x1b[31m", "\x7f", "\x01"}},
 	{name: "unicode", manifest: plain, args: []string{"größe", "漢字", "🚀", "e\u0301", "\u00a0", "\u2028", "\ufeff"}},

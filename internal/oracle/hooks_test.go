@@ -66,7 +66,7 @@ var hookScenarios = []scenario{
 	{name: "restart is missing, and start too", script: "restart", manifest: `{"scripts": {"y": "probe 2"}}`, silent: "all"},
 	{name: "stop is missing", script: "stop", manifest: `{"scripts": {"y": "probe"}}`, silent: "all"},
 	{name: "env, which is there", script: "env", manifest: `{"scripts": {"env": "probe"}}`},
-	{name: "env is missing", anyOrder: true, script: "env", manifest: `{"scripts": {"y": "probe"}}`, silent: "all", left: map[string]string{"yarn": "own meaning"}},
+	{name: "env is missing", on: "npm pnpm bun", anyOrder: true, script: "env", manifest: `{"scripts": {"y": "probe"}}`, silent: "all", left: map[string]string{"yarn": "own meaning"}},
 	{name: "no such script", script: "nosuch", manifest: `{"scripts": {"y": "probe"}}`, silent: "all"},
 	{name: "no such script, but its hooks", script: "nosuch", manifest: `{"scripts": {"prenosuch": "probe", "postnosuch": "probe"}}`, silent: "all"},
 	{name: "no scripts at all", manifest: `{"name": "a"}`, silent: "all"},

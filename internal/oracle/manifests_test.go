@@ -41,7 +41,7 @@ var manifestScenarios = []scenario{
 	{name: "bin is a text, and no name", manifest: `{"scripts": {"x": "probe"}, "bin": "cli.js"}`},
 	{
 		name:     "bin is an object",
-		manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": {"one": "./bin/one.js", "two": "bin/../two.js", "three": "../outside.js", "four": "/etc/x", "@s/five": "five.js", "six": 6, "": "seven.js", "eight": "a\\b.js"}}`, silent: "yarn",
+		manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": {"one": "./bin/one.js", "two": "bin/../two.js", "three": "../outside.js", "four": "/etc/x", "@s/five": "five.js", "six": 6, "": "seven.js", "eight": "a\\b.js"}}`, silent: "yarn", left: map[string]string{"yarn": "refuses"},
 	},
 	{name: "bin is a list", on: "npm pnpm", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": ["./bin/one.js", "two.js"]}`},
 	{name: "bin is empty", manifest: `{"name": "a", "version": "1.0.0", "scripts": {"x": "probe"}, "bin": {}}`},

@@ -91,7 +91,7 @@ var npmConfigScenarios = []scenario{
 	{name: "production", on: "npm pnpm<=10 yarn", manifest: plain, files: map[string]string{"project/.npmrc": "production=true\n"}},
 	{name: "only=prod", on: "npm<12", manifest: plain, files: map[string]string{"project/.npmrc": "only=prod\n"}},
 	{name: "omit and include", on: "npm", manifest: plain, files: map[string]string{"project/.npmrc": "omit=dev\ninclude=dev\n"}},
-	{name: "user-agent", on: "npm pnpm<=10 yarn", manifest: plain, files: map[string]string{"project/.npmrc": "user-agent=mine/1 {npm-version} {node-version} {platform} {arch} {workspaces} {ci}\n"}, left: map[string]string{"pnpm": "user-agent"}},
+	{name: "user-agent", on: "npm pnpm<=10 yarn", manifest: plain, files: map[string]string{"project/.npmrc": "user-agent=mine/1 {npm-version} {node-version} {platform} {arch} {workspaces} {ci}\n"}},
 	{name: "editor", on: "npm", manifest: plain, files: map[string]string{"project/.npmrc": "editor=code --wait\n"}},
 	{name: "color=false", on: "npm pnpm yarn", manifest: plain, files: map[string]string{"project/.npmrc": "color=false\n"}},
 	{name: "color=always", on: "npm pnpm", manifest: plain, files: map[string]string{"project/.npmrc": "color=always\n"}},

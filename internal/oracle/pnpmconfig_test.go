@@ -40,7 +40,7 @@ var pnpmConfigScenarios = []scenario{
 		silent: "pnpm", left: map[string]string{"pnpm@10": "verifyDepsBeforeRun", "pnpm>=11": "install"},
 	},
 	{name: "extraBinPaths", on: "pnpm", manifest: plain, files: map[string]string{"project/pnpm-workspace.yaml": "packages:\n  - packages/*\n", "project/node_modules/.bin/tool": "#!/bin/sh\n"}},
-	{name: "scripts-prepend-node-path", on: "pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "scripts-prepend-node-path=true\n"}, left: map[string]string{"pnpm": "scriptsPrependNodePath"}},
+	{name: "scripts-prepend-node-path", on: "pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "scripts-prepend-node-path=true\n"}, left: map[string]string{"pnpm": "puts its Node.js on the PATH"}},
 	{name: "syncInjectedDepsAfterScripts", on: "pnpm>=10", manifest: plain, files: map[string]string{"project/pnpm-workspace.yaml": "packages: []\nsyncInjectedDepsAfterScripts:\n  - x\n"}, left: map[string]string{"pnpm": "syncInjectedDepsAfterScripts"}},
 	{name: "a lifecycle hook of node_modules", on: "pnpm yarn", manifest: plain, files: map[string]string{"project/node_modules/.hooks/x": "#!/bin/sh\nprobe hook\n"}, left: map[string]string{"pnpm": ".hooks"}},
 	{name: "an old store of modules", on: "pnpm", manifest: plain, files: map[string]string{"project/node_modules/.modules.yaml": "layoutVersion: 5\n", "project/pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}},

@@ -5,9 +5,11 @@ package oracle
 import (
 	"encoding/json"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/charmbracelet/x/term"
@@ -24,6 +26,12 @@ func TestMain(m *testing.M) {
 	}
 	if code, mine := runner.Answer(os.Args[1:]); mine {
 		os.Exit(code)
+	}
+	// nohup and background jobs ignore signals, and what is ignored is inherited: a script could not be ended by them.
+	for _, ignored := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
+		if signal.Ignored(ignored) {
+			signal.Notify(make(chan os.Signal, 1), ignored)
+		}
 	}
 	os.Exit(m.Run())
 }
