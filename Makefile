@@ -14,7 +14,7 @@ VSIX       := dist/runlight.vsix
 NODE_BIN   := node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-unit test-editor bench lint format generate check package screenshots clean
+.PHONY: help build run test test-go test-unit test-editor oracle oracle-managers bench lint format generate check package screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,8 +37,15 @@ run: $(VSIX) ## see the extension at work in a real editor (EDITOR=newest, oldes
 
 test: lint test-go test-unit test-editor ## run all tests, also those in real editors
 
-test-go: ## test the Go code
+test-go: oracle-managers ## test the Go code
 	$(GO) test -race ./...
+
+oracle-managers: ## install the newest package managers, which tests compare with, into the user's cache
+	$(GO) run ./internal/oracle/install newest
+
+oracle: ## compare the direct runner with every version of the package managers
+	$(GO) run ./internal/oracle/install all
+	RUNLIGHT_ORACLE=all $(GO) test -count=1 -timeout 60m -v -run 'TestAsTheManager|TestArguments' ./internal/oracle | grep -E '^(---|ok|FAIL|PASS)|compared|    --- (FAIL|SKIP)'
 
 test-unit: node_modules/.package-lock.json ## test the extension without an editor
 	$(NODE_BIN)/vitest run --dir extension/src

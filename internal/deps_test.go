@@ -19,6 +19,7 @@ const module = "github.com/runlight-dev/runlight"
 var floors = map[string]int{
 	"server":                     7,
 	"internal/bench":             7, // a program: prints what the benchmarks measure
+	"internal/oracle/install":    7, // a program: installs the package managers that tests compare with
 	"internal/cli":               6,
 	"internal/client":            4,
 	"internal/daemon":            4,
@@ -31,6 +32,7 @@ var floors = map[string]int{
 	"internal/ipc":               2,
 	"internal/watch":             2,
 	"internal/protocol":          1,
+	"internal/oracle":            1, // the package managers that tests compare with, and those tests
 	"internal/protocol/generate": 1, // a program: reads the source of the floors below
 	"internal/process":           0,
 	"internal/manifest":          0,
@@ -49,6 +51,7 @@ var allowed = map[string][]string{
 	"internal/client":    {"golang.org/x/sys/windows"},
 	"internal/launch":    {"github.com/charmbracelet/x/xpty", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/runner":    {"golang.org/x/sys/unix", "golang.org/x/sys/windows", "go.yaml.in/yaml/v3"},
+	"internal/oracle":    {"github.com/gofrs/flock"},
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
 	"internal/ipc":       {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/watch":     {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},

@@ -47,7 +47,7 @@ var differences = []difference{
 		why: "pnpm 11 puts a trap before each script, so that bash starts its last command instead of becoming it",
 	},
 	{
-		on: "yarn", variable: "PATH", part: regexp.MustCompile(`^[^:]*/yarn--[^:]*:`),
+		on: "yarn", variable: "PATH", part: regexp.MustCompile(`[^:]*/yarn--[^:/]*:`),
 		why: "yarn makes a folder with its node and itself for each run, and leaves it; Runlight makes one",
 	},
 	{

@@ -55,17 +55,18 @@ func (n *npmRun) readManifest() error {
 
 // object reads a package.json.
 func (n *npmRun) object(path string) (*javascript.Object, error) {
-	return parsed(n.files, "JSON object", path, func(data []byte) (*javascript.Object, error) {
-		value, err := javascript.ParseJSON([]byte(strings.TrimPrefix(utf8Text(data), "\ufeff")))
-		if err != nil {
-			return nil, err
-		}
-		object, ok := value.(*javascript.Object)
-		if !ok {
-			return nil, errNoObject
-		}
+	return parsed(n.files, "JSON object", path, jsonObject)
+}
+
+func jsonObject(data []byte) (*javascript.Object, error) {
+	value, err := javascript.ParseJSON([]byte(strings.TrimPrefix(utf8Text(data), "\ufeff")))
+	if err != nil {
+		return nil, err
+	}
+	if object, ok := value.(*javascript.Object); ok {
 		return object, nil
-	})
+	}
+	return nil, errNoObject
 }
 
 // utf8Text is a file's content as Node.js reads it.

@@ -178,3 +178,37 @@ func TestNPMPath(t *testing.T) {
 	npmPath(env, dir, "gyp")
 	require.True(t, strings.HasSuffix(env.Value("PATH"), "gyp"+sep+"x"+sep+sep+"x"), "what stands twice stays")
 }
+
+func TestNPMPrefix(t *testing.T) {
+	member := `{"scripts":{"x":"a"}}`
+	for name, test := range map[string]struct {
+		files map[string]string
+		want  string // the folder whose settings count, below the root folder
+	}{
+		"alone":        {map[string]string{"DIR": "p", "p/package.json": member}, "p"},
+		"a member":     {map[string]string{"DIR": "p", "p/package.json": member, "package.json": `{"workspaces":["*"]}`}, ""},
+		"of an object": {map[string]string{"DIR": "p", "p/package.json": member, "package.json": `{"workspaces":{"packages":["p"]}}`}, ""},
+		"left out":     {map[string]string{"DIR": "p", "p/package.json": member, "package.json": `{"workspaces":["*","!p"]}`}, "p"},
+		"of the nearest": {map[string]string{
+			"DIR": "a/b/c", "a/b/c/package.json": member, "package.json": `{"workspaces":["a/**"]}`, "a/package.json": `{"workspaces":["b/c"]}`,
+		}, "a"},
+		"through what is broken": {map[string]string{
+			"DIR": "a/b", "a/b/package.json": member, "package.json": `{"workspaces":["a/b"]}`, "a/package.json": `{"workspaces":}`,
+		}, ""},
+		"through a list": {map[string]string{
+			"DIR": "a/b", "a/b/package.json": member, "package.json": `{"workspaces":["a/b"]}`, "a/package.json": `[]`,
+		}, ""},
+		"below node_modules": {map[string]string{
+			"DIR": "node_modules/b", "node_modules/b/package.json": member, "package.json": `{"workspaces":["**"]}`,
+		}, "node_modules/b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			steps, err := plannedNPM(t, "11.1.0", test.files, "x")
+			require.NoError(t, err)
+			env := environ.Parse(steps[0].Env)
+			root := filepath.Dir(filepath.Dir(filepath.Dir(env.Value("npm_execpath"))))
+			require.Equal(t, filepath.Join(root, filepath.FromSlash(test.want)), env.Value("npm_config_local_prefix"))
+			require.Equal(t, steps[0].Dir, env.Value("INIT_CWD"))
+		})
+	}
+}

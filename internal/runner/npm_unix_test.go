@@ -30,27 +30,11 @@ func simple(manifest string) npmCase {
 }
 
 var npmCases = map[string]npmCase{
-	"plain":            simple(`{"name":"a","version":"1.0.0","scripts":{"x":"DUMP"}}`),
-	"nameless":         simple(`{"scripts":{"x":"DUMP"}}`),
-	"byte order":       simple("\ufeff{\r\n\"scripts\":{\"x\":\"DUMP\"}}"),
-	"twice":            simple(`{"scripts":{"x":"false"},"scripts":{"x":"false","x":"DUMP"}}`),
-	"bin text":         simple(`{"name":"@s/a","bin":"./b/../c.js","scripts":{"x":"DUMP"}}`),
-	"bin object":       simple(`{"bin":{"a":"./a.js","../b":"\\b","c":3,"d":"","@s/e":"e/"},"scripts":{"x":"DUMP"}}`),
-	"bin list":         simple(`{"bin":["./q/a.js","b"],"scripts":{"x":"DUMP"}}`),
-	"bin nameless":     simple(`{"bin":"x.js","scripts":{"x":"DUMP"}}`),
-	"flattened":        simple(`{"name":7,"version":null,"config":{"a-b":1.50,"n":null,"f":false,"t":true,"l":[1,[2,{"k":"v"}],null],"o":{},"big":1e21,"2":"x","1":"y","nl":"a\nb","é $":"ü"},"engines":["node >=1"],"_x":1,"scripts":{"x":"DUMP"}}`),
-	"hooks":            simple(`{"scripts":{"prex":"DUMP pre","x":"DUMP main","postx":"DUMP post"}}`),
-	"empty body":       simple(`{"scripts":{"prex":"DUMP pre","x":"","postx":"DUMP post"}}`),
-	"no text in it":    simple(`{"scripts":{"prex":1,"x":"DUMP","postx":["DUMP"]}}`),
-	"array of engines": simple(`{"devEngines":{"runtime":[{"name":"deno"},{"name":"node","onFail":"warn"}]},"scripts":{"x":"DUMP"}}`),
+	"bin object": simple(`{"bin":{"a":"./a.js","../b":"\\b","c":3,"d":"","@s/e":"e/"},"scripts":{"x":"DUMP"}}`),
+	"flattened":  simple(`{"name":7,"version":null,"config":{"a-b":1.50,"n":null,"f":false,"t":true,"l":[1,[2,{"k":"v"}],null],"o":{},"big":1e21,"2":"x","1":"y","nl":"a\nb","é $":"ü"},"engines":["node >=1"],"_x":1,"scripts":{"x":"DUMP"}}`),
 	"arguments": {
 		files: map[string]string{"package.json": `{"scripts":{"prex":"DUMP","x":"DUMP"}}`}, script: "x",
 		args: []string{"", "a b", "it's", `"$HOME"`, "`id`", `\`, "a\nb", "é", "{a,b}", "--", "-x", "#", "*", "~", "'q'"},
-	},
-	"server": {
-		files: map[string]string{
-			"package.json": `{"scripts":{"prestart":"DUMP","poststart":"DUMP"}}`, "server.js": "",
-		}, script: "start",
 	},
 	"environment": {
 		files: map[string]string{"package.json": `{"scripts":{"x":"DUMP"}}`}, script: "x",
@@ -59,10 +43,6 @@ var npmCases = map[string]npmCase{
 			"NPM_CONFIG_USER_AGENT=me {npm-version} {ci}", "npm_config__auth=x", "npm_config_empty=", "NODE_ENV=production", "GITLAB_CI=1",
 			"npm_package_stale=1", "Path=/nowhere:/usr/bin", "npm_config_registry=https://registry.test/",
 		},
-	},
-	"github": {
-		files: map[string]string{"package.json": `{"scripts":{"x":"DUMP"}}`}, script: "x",
-		env: []string{"GITHUB_ACTIONS=true", "CI=true", "GITHUB_SERVER_URL=https://x.GHE.com", "VISUAL=emacs"},
 	},
 	"settings": {
 		files: map[string]string{
@@ -84,22 +64,6 @@ var npmCases = map[string]npmCase{
 			"packages/a b/package.json": `{"name":"a","scripts":{"x":"DUMP"}}`, "packages/a b/.npmrc": "from=member",
 		}, dir: "packages/a b", script: "x",
 	},
-	"no member": {
-		files: map[string]string{
-			"package.json":            `{"workspaces":{"packages":["packages/*","!packages/c"]}}`,
-			"packages/c/package.json": `{"scripts":{"x":"DUMP"}}`, "packages/c/.npmrc": "from=c",
-		}, dir: "packages/c", script: "x",
-	},
-	"member through what is broken": {
-		files: map[string]string{
-			"package.json": `{"workspaces":["p/*"]}`, "p/package.json": `{broken`, "p/q/package.json": `{"scripts":{"x":"DUMP"}}`,
-		}, dir: "p/q", script: "x",
-	},
-	"odd name": {
-		files: map[string]string{"package.json": `{"scripts":{"a 'b' $c \"d\"\né:/\\":"DUMP","prea 'b' $c \"d\"\né:/\\":"DUMP"}}`}, script: "a 'b' $c \"d\"\né:/\\",
-	},
-	"prototype":  {files: map[string]string{"package.json": `{"scripts":{"constructor":"DUMP"}}`}, script: "constructor"},
-	"test alias": {files: map[string]string{"package.json": `{"scripts":{"pretest":"DUMP","test":"DUMP"}}`}, script: "test"},
 	"folders of programs": {
 		files: map[string]string{
 			"package.json": `{"directories":{"bin":"./tools"},"scripts":{"x":"DUMP"}}`, "tools/a.js": "", "tools/sub/b": "", "tools/.hidden": "",
@@ -130,9 +94,6 @@ func compareWithNPM(t *testing.T, folders ...string) {
 			t.Parallel()
 			request := test.request(t, folders)
 			plan, err := runner.Plan(request)
-			if errors.Is(err, ErrNoScript) && name == "server" {
-				t.Skip("npm 12 starts no server.js by itself")
-			}
 			require.NoError(t, err)
 			if strings.Contains(plan.Reason, "well enough") {
 				t.Skip(plan.Reason)
@@ -188,7 +149,7 @@ func dumped(t *testing.T, r Request, cmd *exec.Cmd) (all []given) {
 	path := byKey(r.Env)["RUNNER_TEST_DUMP"]
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // such as an empty server.js
+		return nil // it is not one that dumps
 	}
 	require.NoError(t, err, "%s", out)
 	require.NoError(t, os.Remove(path))

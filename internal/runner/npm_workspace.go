@@ -19,16 +19,12 @@ func (n *npmRun) findPrefix() error {
 	n.prefix = n.request.Dir
 	for dir, above := n.prefix, filepath.Dir(n.prefix); above != dir; dir, above = above, filepath.Dir(above) {
 		path := filepath.Join(above, "package.json")
-		object, err := n.object(path)
-		if err != nil {
-			continue
-		}
-		patterns, err := parsed(n.files, "npm workspaces", path, func([]byte) (*manifest.Patterns, error) { return workspaces(object) })
-		if err != nil {
+		patterns, err := parsed(n.files, "npm workspaces", path, workspaces)
+		if errors.Is(err, errWorkspaces) || errors.Is(err, manifest.ErrPattern) {
 			return leave("npm shall say itself what is wrong with %s (%v)", path, err)
 		}
-		relative, err := filepath.Rel(above, n.request.Dir)
-		if err == nil && patterns != nil && patterns.Match(filepath.ToSlash(relative)) {
+		relative, failed := filepath.Rel(above, n.request.Dir)
+		if err == nil && failed == nil && patterns != nil && patterns.Match(filepath.ToSlash(relative)) {
 			n.prefix = above
 			return nil
 		}
@@ -37,7 +33,11 @@ func (n *npmRun) findPrefix() error {
 }
 
 // workspaces are the patterns of a package.json, or nil where it declares no workspace.
-func workspaces(object *javascript.Object) (*manifest.Patterns, error) {
+func workspaces(data []byte) (*manifest.Patterns, error) {
+	object, err := jsonObject(data)
+	if err != nil {
+		return nil, err
+	}
 	declared, _ := object.Get("workspaces")
 	switch declared {
 	case nil, false, "", 0.0:

@@ -97,6 +97,9 @@ func (r *Runner) scripts(dir string) (*javascript.Object, error) {
 			return nil, errors.Join(err, errors.New("no object"))
 		}
 		value, _ = manifest.Get("scripts")
+		if _, isList := value.([]any); isList {
+			return nil, errors.New("scripts is a list")
+		}
 		scripts, _ := value.(*javascript.Object)
 		return scripts, nil
 	})
