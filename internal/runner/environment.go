@@ -18,6 +18,10 @@ func Environment(environ []string) []string {
 	if node, ok := values["npm_node_execpath"]; ok && values["NODE"] == node {
 		stale["NODE"] = true
 	}
+	// pnpm says so to a pnpm inside of its scripts; a user may say it too.
+	if _, ok := values["PNPM_SCRIPT_SRC_DIR"]; ok {
+		stale["pnpm_config_verify_deps_before_run"] = true
+	}
 	var env []string
 	for _, entry := range environ {
 		key, value, _ := strings.Cut(entry, "=")

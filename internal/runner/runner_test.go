@@ -48,6 +48,14 @@ func TestEnvironment(t *testing.T) {
 			[]string{"npm_lifecycle_event=dev", "npm_package_name=a", "npm_execpath=/x", "npm_node_execpath=/n", "NODE=/n", "INIT_CWD=/i", "A=b"},
 			[]string{"A=b"},
 		},
+		"a script of pnpm": {
+			[]string{"PNPM_SCRIPT_SRC_DIR=/p", "pnpm_config_verify_deps_before_run=false", "A=b"},
+			[]string{"A=b"},
+		},
+		"a setting of pnpm": {
+			[]string{"pnpm_config_verify_deps_before_run=false"},
+			[]string{"pnpm_config_verify_deps_before_run=false"},
+		},
 		"an editor": {
 			[]string{"VSCODE_PID=1", "ELECTRON_RUN_AS_NODE=1", "TERM=dumb", "TERM_PROGRAM=vscode"},
 			[]string{"TERM_PROGRAM=vscode"},
