@@ -41,8 +41,6 @@ var floors = map[string]int{
 	"internal/quote":             1,
 	"internal/javascript":        0,
 	"internal/environ":           0,
-	"internal/oracle":            4, // only tests, and what they compare with
-	"internal/oracle/install":    7, // a program: gets that
 	"internal":                   0, // only this test
 }
 
@@ -53,7 +51,6 @@ var allowed = map[string][]string{
 	"internal/client":    {"golang.org/x/sys/windows"},
 	"internal/launch":    {"github.com/charmbracelet/x/xpty", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/runner":    {"golang.org/x/sys/unix", "golang.org/x/sys/windows", "go.yaml.in/yaml/v3"},
-	"internal/oracle":    {"github.com/gofrs/flock"},
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
 	"internal/ipc":       {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/oracle":    {"github.com/gofrs/flock"},
