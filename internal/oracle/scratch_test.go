@@ -106,6 +106,8 @@ func (w scratch) environment(t *testing.T, s scenario, toolchain Toolchain) []st
 		// What a terminal of the editor says of itself.
 		"TERM": "xterm-256color", "COLORTERM": "truecolor",
 		recordsKey: w.records(),
+		// A program with the race detector, as this one may be, waits for a second at its end unless it is told not to.
+		"GORACE": "atexit_sleep_ms=0",
 	}
 	for key, value := range s.env {
 		values[key] = strings.ReplaceAll(w.expand(value), "$PATH", plain)
