@@ -38,7 +38,8 @@ run: $(VSIX) ## see the extension at work in a real editor (EDITOR=newest, oldes
 test: lint test-go test-unit test-editor ## run all tests, also those in real editors
 
 test-go: oracle-managers ## test the Go code
-	$(GO) test -race -timeout 20m ./...
+	$(GO) test -race ./...
+	$(GO) test -timeout 20m ./internal/oracle
 
 oracle-managers: ## install the newest package managers, which tests compare with, into the user's cache
 	$(GO) run ./internal/oracle/install newest || test -z "$$RUNLIGHT_ORACLE" # without a network the tests say what they leave out

@@ -25,7 +25,7 @@ func TestCalibration(t *testing.T) {
 		}
 		t.Run(toolchain.String(), func(t *testing.T) {
 			for i, s := range slices.Concat(manifestScenarios, environmentScenarios, folderScenarios) {
-				if !isFor(s.on, toolchain) || !everyVersion && i%8 != 0 {
+				if !isFor(s.on, toolchain) || !everyVersion && i%16 != 0 {
 					continue
 				}
 				t.Run(s.name, func(t *testing.T) {
