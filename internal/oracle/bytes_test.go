@@ -78,13 +78,13 @@ func anyArguments(r *rand.Rand, toolchain Toolchain) []string {
 }
 
 // mangled says whether the manager itself changes an argument in some shell, which Runlight does as well: npm and Yarn
-// leave braces without quotes, which bash expands, and pnpm 9 doubles backslashes.
+// leave braces without quotes, which bash expands, and pnpm 9 leaves the tilde and doubles backslashes.
 func mangled(arg string, t Toolchain) bool {
 	switch {
 	case isFor("npm yarn", t):
 		return strings.Contains(arg, "{")
 	case isFor("pnpm@9", t):
-		return strings.ContainsAny(arg, "\\!")
+		return strings.ContainsAny(arg, "\\!~")
 	}
 	return false
 }

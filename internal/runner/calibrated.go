@@ -14,6 +14,10 @@ var ownKeys = map[string]bool{
 	"npm_config_verify_deps_before_run": true, "pnpm_config_verify_deps_before_run": true, "npm_config_argv": true,
 }
 
+// own says whether a variable is one of those. pnpm 9 tells a script its own text as a field of package.json too, with the
+// arguments of this run.
+func own(key string) bool { return ownKeys[key] || strings.HasPrefix(key, "npm_package_scripts_") }
+
 // checked compares what a dialect has computed with what the manager itself gives, where that is known. What the manager
 // gives wins: the package manager is right by definition.
 func (r *Runner) checked(request Request, found installation, steps []Step) []Step {
@@ -42,7 +46,7 @@ func (c *calibration) differences(step Step) (keys []string) {
 		name, _, _ := strings.Cut(entry, "=")
 		keys = append(keys, name)
 	}
-	keys = slices.DeleteFunc(append(keys, unset...), func(key string) bool { return ownKeys[key] })
+	keys = slices.DeleteFunc(append(keys, unset...), func(key string) bool { return own(key) })
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
@@ -51,19 +55,19 @@ func (c *calibration) differences(step Step) (keys []string) {
 func (c *calibration) apply(steps []Step) []Step {
 	steps = slices.Clone(steps)
 	for i := range steps {
-		var own []string
+		var computed []string
 		for _, entry := range steps[i].Env {
-			if name, _, _ := strings.Cut(entry, "="); ownKeys[name] {
-				own = append(own, entry)
+			if name, _, _ := strings.Cut(entry, "="); own(name) {
+				computed = append(computed, entry)
 			}
 		}
 		var kept []string
 		for _, entry := range c.env {
-			if name, _, _ := strings.Cut(entry, "="); !ownKeys[name] {
+			if name, _, _ := strings.Cut(entry, "="); !own(name) {
 				kept = append(kept, entry)
 			}
 		}
-		steps[i].Env = append(kept, own...)
+		steps[i].Env = append(kept, computed...)
 	}
 	return steps
 }
