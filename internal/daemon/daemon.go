@@ -32,8 +32,6 @@ type Options struct {
 	Watchdog []string
 	// Grace are the times that scripts are given to end; a zero member is the default.
 	Grace supervisor.Grace
-	// Leftovers says what becomes of processes that a script leaves behind.
-	Leftovers supervisor.Leftovers
 	// Log takes what a developer of Runlight wants to know.
 	Log *slog.Logger
 }
@@ -76,7 +74,8 @@ func Open(o Options) (*Daemon, error) {
 	d.settings.Store(&protocol.Settings{})
 	d.runner = runner.New(runner.Options{Log: o.Log})
 	d.sessions.Store(&[]*session{})
-	choices := supervisor.Options{Grace: o.Grace, Leftovers: o.Leftovers, OnChange: d.wake}
+	keep := func() bool { return d.settings.Load().Leftovers == protocol.KeepLeftovers }
+	choices := supervisor.Options{Grace: o.Grace, KeepLeftovers: keep, OnChange: d.wake}
 	if o.Runs != "" {
 		d.guard = guard(o, root)
 		choices.Launch = func(c launch.Command) (supervisor.Tree, error) { return d.guard.Start(c) }

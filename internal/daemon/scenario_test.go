@@ -31,7 +31,7 @@ type scenario struct {
 	copies    int    // how many of it run at once; 0 for one
 	needs     string // a program that not every system has
 	grace     supervisor.Grace
-	leftovers supervisor.Leftovers
+	settings  protocol.Settings // those of trusting where they are not given
 	realNPM   bool // script is the whole command of package.json, run by npm
 	// play is what happens after the start; nil waits for the natural end.
 	play func(c *client, id process.ID)
@@ -116,7 +116,7 @@ var scenarios = map[string]scenario{
 		needs:  "setsid", status: process.Success, survivors: "watchman 1002",
 	},
 	"leftovers are kept": {
-		script: `trap '' HUP; sh -c 'echo $$ >pid; exec sleep 1003' & ` + untilRuns("sleep 1003"), leftovers: supervisor.KeepLeftovers,
+		script: `trap '' HUP; sh -c 'echo $$ >pid; exec sleep 1003' & ` + untilRuns("sleep 1003"), settings: protocol.Settings{Leftovers: protocol.KeepLeftovers},
 		status: process.Success, survivors: "sleep 1003",
 	},
 }
@@ -141,7 +141,8 @@ func TestScenarios(t *testing.T) {
 				}
 			}
 			root, d := s.open(t)
-			c := connect(t, d, trusting)
+			s.settings.Trusted = true
+			c := connect(t, d, s.settings)
 			var all sync.WaitGroup
 			for i := range max(s.copies, 1) {
 				id := c.run(".", "s"+strconv.Itoa(i))
@@ -184,7 +185,7 @@ func (s scenario) open(t *testing.T) (root string, d *Daemon) {
 		s.grace = short
 	}
 	d, err := Open(Options{
-		Root: root, BuildID: "test", Log: slog.New(slog.DiscardHandler), Grace: s.grace, Leftovers: s.leftovers,
+		Root: root, BuildID: "test", Log: slog.New(slog.DiscardHandler), Grace: s.grace,
 		Runs:    filepath.Join(t.TempDir(), "runs"),
 		Environ: []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "ROOT=" + root},
 	})
@@ -318,4 +319,24 @@ func stopWhenStopped(c *client, id process.ID) {
 		return strings.HasPrefix(string(state), "T")
 	}, waitLimit, time.Millisecond)
 	c.stop(id)
+}
+
+// TestLeftoversFollowTheSettings changes the policy while the script runs: what counts is the moment of its end.
+func TestLeftoversFollowTheSettings(t *testing.T) {
+	s := scenario{script: `trap '' HUP; sh -c 'echo $$ >pid; exec sleep 1004' & ` + untilRuns("sleep 1004") + `; echo ready; read x`}
+	root, d := s.open(t)
+	c := connect(t, d, trusting)
+	id := c.run(".", "s0")
+	c.printed(id, "ready")
+	_, err := rpc.Call(t.Context(), c.conn, protocol.UpdateSettings, protocol.Settings{Trusted: true, Leftovers: protocol.KeepLeftovers})
+	require.NoError(t, err)
+	c.typeIn(id, "\r")
+	require.Len(t, c.finished(id).Survivors, 1)
+	s.checkRest(t, root, c, id)
+}
+
+func (c *client) typeIn(id process.ID, text string) {
+	c.Helper()
+	_, err := rpc.Call(c.Context(), c.conn, protocol.SendInput, protocol.InputParams{ID: id, Data: text})
+	require.NoError(c, err)
 }
