@@ -55,8 +55,8 @@ func (p pipes) Write(b []byte) (int, error) { return p.in.Write(b) }
 
 func (p pipes) Close() error { return p.in.Close() }
 
-// embark starts a daemon and connects to it.
-func embark(t *testing.T, root, home string) (*crew, *rpc.Conn) {
+// embark starts a daemon and connects to it as an editor, which it returns with what the daemon wants to be known.
+func embark(t *testing.T, root, home string) (*crew, *rpc.Conn, string) {
 	c := &crew{T: t, root: root, home: home, daemon: exec.Command(os.Args[0], "serve", "--stdio", "--root", root)}
 	in, input, err := os.Pipe()
 	require.NoError(t, err)
@@ -72,18 +72,19 @@ func embark(t *testing.T, root, home string) (*crew, *rpc.Conn) {
 		_ = output.Close()
 	})
 	conn := rpc.Start(context.Background(), pipes{output, input}, &rpc.Table{}, slog.New(slog.DiscardHandler))
-	_, err = rpc.Call(t.Context(), conn, protocol.Initialize, protocol.InitializeParams{
+	told, err := rpc.Call(t.Context(), conn, protocol.Initialize, protocol.InitializeParams{
 		ProtocolVersion: protocol.Version, Client: "editor", Settings: protocol.Settings{Trusted: true, PackageManager: "npm"},
 	})
 	require.NoError(t, err)
-	return c, conn
+	return c, conn, told.Hint
 }
 
 // sail starts a daemon that runs a script, and returns when the script is complete.
 func sail(t *testing.T, script string) *crew {
 	root, home := t.TempDir(), t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(root, "package.json"), []byte(`{"scripts":{"dev":`+strconv.Quote(script)+`}}`), 0o644))
-	c, conn := embark(t, root, home)
+	c, conn, hint := embark(t, root, home)
+	require.Empty(t, hint)
 	_, err := rpc.Call(t.Context(), conn, protocol.RunScript, protocol.RunParams{Package: ".", Name: "dev"})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
@@ -129,6 +130,8 @@ func TestDaemonKilled(t *testing.T) {
 			c.kill(c.daemon.Process.Pid)
 			c.gone()
 			require.Eventually(t, func() bool { return len(c.traces(c.home+"/")) == 0 }, waitLimit, waitTick, "the watchdog stays")
+			_, _, hint := embark(t, c.root, c.home)
+			require.Regexp(t, "The previous daemon of this folder crashed with a script running; ", hint)
 			require.Empty(t, journals(t, c.home))
 		})
 	}
@@ -154,7 +157,8 @@ func TestBothKilled(t *testing.T) {
 			_ = c.daemon.Wait()
 			require.NotEmpty(t, c.traces(c.root), "nobody is there to end it")
 
-			next, conn := embark(t, c.root, c.home)
+			next, conn, hint := embark(t, c.root, c.home)
+			require.Regexp(t, "The previous daemon of this folder crashed with a script running; ", hint)
 			require.Empty(t, next.traces(c.root), "before it serves anybody")
 			conn.Close()
 			_ = next.daemon.Wait()

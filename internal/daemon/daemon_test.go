@@ -3,6 +3,7 @@
 package daemon
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 	"github.com/stretchr/testify/require"
 
+	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/process"
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/rpc"
@@ -321,4 +323,17 @@ func TestCloseEndsStubbornScripts(t *testing.T) {
 	// A machine whose first process is lazy keeps the dead child as a zombie.
 	state, _ := exec.Command("ps", "-o", "stat=", "-p", strconv.Itoa(child)).Output()
 	require.Regexp(t, `^(Z.*)?$`, strings.TrimSpace(string(state)), "the child is gone")
+}
+
+func TestObituary(t *testing.T) {
+	for want, test := range map[string]struct {
+		left launch.Crash
+		err  error
+	}{
+		"a script running; nothing was left behind.":                          {launch.Crash{Runs: 1}, nil},
+		"2 scripts running; a process that was left was ended.":               {launch.Crash{Runs: 2, Ended: 1}, nil},
+		"3 scripts running; 4 processes that they left were ended (7 stays).": {launch.Crash{Runs: 3, Ended: 4}, errors.New("7 stays")},
+	} {
+		require.Equal(t, "The previous daemon of this folder crashed with "+want, obituary(test.left, test.err))
+	}
 }

@@ -26,13 +26,13 @@ import (
 
 // scenario is a script with what a user does to it and what must come of it. At its end nothing of it may be left.
 type scenario struct {
-	script    string
-	files     files
-	copies    int    // how many of it run at once; 0 for one
-	needs     string // a program that not every system has
-	grace     supervisor.Grace
-	settings  protocol.Settings // those of trusting where they are not given
-	realNPM   bool // script is the whole command of package.json, run by npm
+	script   string
+	files    files
+	copies   int    // how many of it run at once; 0 for one
+	needs    string // a program that not every system has
+	grace    supervisor.Grace
+	settings protocol.Settings // those of trusting where they are not given
+	realNPM  bool              // script is the whole command of package.json, run by npm
 	// play is what happens after the start; nil waits for the natural end.
 	play func(c *client, id process.ID)
 
