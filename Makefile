@@ -5,7 +5,8 @@ GO         ?= go
 NPM        ?= npm
 EDITOR     := $(if $(filter file command line,$(origin EDITOR)),$(EDITOR),newest)
 TARGET     ?= all
-BUILD      := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+# An idle daemon of another build is replaced, so what was built from uncommitted changes has a name of its own.
+BUILD      := $(shell git describe --always --exclude='*' --abbrev=12 --dirty=-dirty-$$(date +%s) 2>/dev/null || echo unknown)
 EXE        := $(shell $(GO) env GOEXE)
 LDFLAGS    := -s -w -X github.com/runlight-dev/runlight/internal/cli.build=$(BUILD)
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
