@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/runlight-dev/runlight/internal/launch"
 )
 
 // build names this build; the Makefile sets it.
@@ -19,6 +21,7 @@ type streams struct {
 
 // Run runs the command line and returns the exit code: 0 for success, 1 for anything else.
 func Run(args []string, in io.ReadCloser, out, err io.WriteCloser) int {
+	launch.KeepDescriptors()
 	root := newRoot(streams{in, out, err})
 	root.SetArgs(args)
 	root.SetIn(in)
