@@ -15,7 +15,7 @@ VSIX       := dist/runlight.vsix
 NODE_BIN   := node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-unit test-editor bench lint format generate check package screenshots clean
+.PHONY: help build run test test-go test-unit test-editor scenarios bench lint format generate check package screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ test: lint test-go test-unit test-editor ## run all tests, also those in real ed
 
 test-go: ## test the Go code
 	$(GO) test -race ./...
+
+# What goes wrong with supervisors, by its number. These are a part of test-go; here they tell their names.
+scenarios: ## play the scenarios of supervision, on their own
+	$(GO) test -race -v -run '^TestScenarios$$' ./internal/launch ./internal/daemon ./internal/cli ./internal/client
 
 test-unit: node_modules/.package-lock.json ## test the extension without an editor
 	$(NODE_BIN)/vitest run --dir extension/src

@@ -29,12 +29,12 @@ const (
 
 // trees are scripts that a killed daemon must not leave running. Each makes the file ready when it is complete.
 var trees = map[string]struct{ script, needs string }{
-	"S11 three generations": {`sh -c 'sleep 1000 & : >ready; wait'; true`, "sh"},
-	"S11 under node":        {`node -e "require('child_process').spawn('sleep',['1000']); require('fs').writeFileSync('ready','')"`, "node"},
-	"S9 deaf to signals":    {`sh -c "trap '' INT TERM HUP; : >ready; while :; do sleep 1000; done"; true`, "sh"},
-	"S12 own session":       {`setsid sh -c ': >ready; while :; do sleep 1000; done'; true`, "setsid"},
-	"S13 a daemon":          {`setsid sh -c 'trap "" TERM; : >ready; while :; do sleep 1000; done' </dev/null >/dev/null 2>&1 & sleep 1000`, "setsid"},
-	"without the mark":      {`trap "" HUP; env -i /bin/sh -c ': >ready; while :; do /bin/sleep 1000; done' "$PWD"`, "sh"},
+	"three generations":       {`sh -c 'sleep 1000 & : >ready; wait'; true`, "sh"},
+	"three under node":        {`node -e "require('child_process').spawn('sleep',['1000']); require('fs').writeFileSync('ready','')"`, "node"},
+	"a deaf tree":             {`sh -c "trap '' INT TERM HUP; : >ready; while :; do sleep 1000; done"; true`, "sh"},
+	"a session of its own":    {`setsid sh -c ': >ready; while :; do sleep 1000; done'; true`, "setsid"},
+	"a deaf daemon":           {`setsid sh -c 'trap "" TERM; : >ready; while :; do sleep 1000; done' </dev/null >/dev/null 2>&1 & sleep 1000`, "setsid"},
+	"a tree without the mark": {`trap "" HUP; env -i /bin/sh -c ': >ready; while :; do /bin/sleep 1000; done' "$PWD"`, "sh"},
 }
 
 // crew is a daemon in a process of its own with one script running.
@@ -117,10 +117,12 @@ func (c *crew) gone() {
 	c.Logf("nothing left after %v", time.Since(start).Round(time.Millisecond))
 }
 
-// TestDaemonKilled is S18: the watchdog ends what the daemon cannot.
-func TestDaemonKilled(t *testing.T) {
+// TestScenarios plays what happens when daemons are killed, which takes daemons that are processes of their own. See the
+// test of this name in internal/daemon.
+func TestScenarios(t *testing.T) {
 	for name, tree := range trees {
-		t.Run(name, func(t *testing.T) {
+		// The watchdog ends what the daemon cannot.
+		t.Run("S18 a killed daemon leaves "+name, func(t *testing.T) {
 			t.Parallel()
 			if _, err := exec.LookPath(tree.needs); err != nil {
 				t.Skip("this system has no " + tree.needs)
@@ -135,12 +137,9 @@ func TestDaemonKilled(t *testing.T) {
 			require.Empty(t, journals(t, c.home))
 		})
 	}
-}
-
-// TestBothKilled is S19: the next daemon of the root ends what neither the daemon nor the watchdog can.
-func TestBothKilled(t *testing.T) {
-	for _, name := range []string{"S9 deaf to signals", "S13 a daemon"} {
-		t.Run(name, func(t *testing.T) {
+	for _, name := range []string{"a deaf tree", "a session of its own", "a deaf daemon", "a tree without the mark"} {
+		// The next daemon of the root ends what neither the daemon nor the watchdog can.
+		t.Run("S19 with its watchdog it leaves "+name, func(t *testing.T) {
 			t.Parallel()
 			tree := trees[name]
 			if _, err := exec.LookPath(tree.needs); err != nil {

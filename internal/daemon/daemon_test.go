@@ -173,35 +173,6 @@ func TestFlood(t *testing.T) {
 	require.Greater(t, c.end[id], int64(4_500_000))
 }
 
-// TestStuckClient never renews its credit: it gets its window and no more, while another client gets everything.
-func TestStuckClient(t *testing.T) {
-	d := open(t, project(t))
-	stuck, good := connect(t, d, trusting), connect(t, d, trusting)
-	stuck.mu.Lock()
-	stuck.stuck = true
-	stuck.mu.Unlock()
-	id := good.run(".", "flood")
-	stuck.attach(id)
-	require.Equal(t, process.Success, good.finished(id).Status)
-	require.True(t, strings.HasSuffix(good.whole(id), "END\n"))
-	require.Equal(t, process.Success, stuck.finished(id).Status, "states need no credit")
-	stuck.mu.Lock()
-	defer stuck.mu.Unlock()
-	require.LessOrEqual(t, len(stuck.output[id]), protocol.OutputWindow)
-}
-
-// TestLateClient attaches after the end and gets the whole.
-func TestLateClient(t *testing.T) {
-	d := open(t, project(t))
-	first := connect(t, d, trusting)
-	id := first.run(".", "hello")
-	first.finished(id)
-	late := connect(t, d, trusting)
-	require.Equal(t, process.Success, late.processes[id].Status)
-	late.attach(id)
-	require.Equal(t, "hello\nbye", late.whole(id))
-}
-
 func TestDetach(t *testing.T) {
 	c := connect(t, open(t, project(t)), trusting)
 	id := c.run(".", "ask")

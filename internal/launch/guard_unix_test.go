@@ -78,8 +78,9 @@ func TestJournal(t *testing.T) {
 	require.Empty(t, journalsIn(t, folder))
 }
 
-// TestNumberUsedAgain is S20: a journal of a dead daemon names a process ID that a living stranger has now.
-func TestNumberUsedAgain(t *testing.T) {
+// TestScenarios has a journal of a dead daemon that names a process ID which a living stranger has now: S20 of the
+// scenarios in internal/daemon.
+func TestScenarios(t *testing.T) {
 	stranger := exec.Command("sleep", "1000")
 	require.NoError(t, stranger.Start())
 	defer func() {
@@ -92,9 +93,9 @@ func TestNumberUsedAgain(t *testing.T) {
 		daemon daemonRecord
 		run    runRecord
 	}{
-		"another start time": {daemonRecord{Daemon: "d", PID: 1 << 22, Start: 1, Boot: bootID()}, runRecord{"r", id.pid, id.start - 1}},
-		"another boot":       {daemonRecord{Daemon: "d", PID: 1 << 22, Start: 1, Boot: "before", Ended: 1}, runRecord{"r", id.pid, id.start}},
-		"a later daemon":     {daemonRecord{Daemon: "d", PID: id.pid, Start: id.start - 1, Boot: bootID()}, runRecord{"r", id.pid, id.start - 1}},
+		"S20 a number used again, another start time": {daemonRecord{Daemon: "d", PID: 1 << 22, Start: 1, Boot: bootID()}, runRecord{"r", id.pid, id.start - 1}},
+		"S20 a number used again, another boot":       {daemonRecord{Daemon: "d", PID: 1 << 22, Start: 1, Boot: "before", Ended: 1}, runRecord{"r", id.pid, id.start}},
+		"S20 a number used again, a later daemon":     {daemonRecord{Daemon: "d", PID: id.pid, Start: id.start - 1, Boot: bootID()}, runRecord{"r", id.pid, id.start - 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
