@@ -39,11 +39,11 @@ run: $(VSIX) ## see the extension at work in a real editor (EDITOR=newest, oldes
 test: lint test-go test-unit test-editor ## run all tests, also those in real editors
 
 test-go: ## test the Go code
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 20m ./...
 
 # What goes wrong with supervisors, by its number. These are a part of test-go; here they tell their names.
 scenarios: ## play the scenarios of supervision, on their own
-	$(GO) test -race -v -run '^TestScenarios$$' ./internal/launch ./internal/daemon ./internal/cli ./internal/client
+	$(GO) test -race -timeout 20m -v -run '^TestScenarios$$' ./internal/launch ./internal/daemon ./internal/cli ./internal/client
 
 test-unit: node_modules/.package-lock.json ## test the extension without an editor
 	$(NODE_BIN)/vitest run --dir extension/src

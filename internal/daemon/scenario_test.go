@@ -100,6 +100,7 @@ func (s scenario) perform(t *testing.T) {
 		t.Skip("this system has no " + s.needs)
 	}
 	root, d := s.open(t)
+	t.Cleanup(func() { endRest(t, root) }) // also where the scenario fails before it gets there
 	s.settings.Trusted = true
 	c := connect(t, d, s.settings)
 	c.keep = s.keep
@@ -183,12 +184,13 @@ func (s scenario) check(now *stage) {
 	require.Regexp(now, s.survivors, state.Survivors[0].Command)
 }
 
-// endRest ends what was left on purpose, whose process ID is in the file pid.
+// endRest ends what was left on purpose, whose process ID is in the file pid. It does so once: the number is free then.
 func endRest(t testing.TB, root string) {
 	text, err := os.ReadFile(filepath.Join(root, "pid"))
 	if err != nil {
 		return
 	}
+	require.NoError(t, os.Remove(filepath.Join(root, "pid")))
 	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
 	require.NoError(t, err)
 	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL), "it was to be left alone")
