@@ -5,7 +5,8 @@ GO         ?= go
 NPM        ?= npm
 EDITOR     := $(if $(filter file command line,$(origin EDITOR)),$(EDITOR),newest)
 TARGET     ?= all
-BUILD      := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+# An idle daemon of another build is replaced, so what was built from uncommitted changes has a name of its own.
+BUILD      := $(shell git describe --always --exclude='*' --abbrev=12 --dirty=-dirty-$$(date +%s) 2>/dev/null || echo unknown)
 EXE        := $(shell $(GO) env GOEXE)
 LDFLAGS    := -s -w -X github.com/runlight-dev/runlight/internal/cli.build=$(BUILD)
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -14,7 +15,7 @@ VSIX       := dist/runlight.vsix
 NODE_BIN   := node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-unit test-editor oracle oracle-managers bench lint format generate check package screenshots clean
+.PHONY: help build run test test-go test-unit test-editor scenarios oracle oracle-managers bench lint format generate check package screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +39,7 @@ run: $(VSIX) ## see the extension at work in a real editor (EDITOR=newest, oldes
 test: lint test-go test-unit test-editor ## run all tests, also those in real editors
 
 test-go: oracle-managers ## test the Go code
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 20m ./...
 	$(GO) test -timeout 20m ./internal/oracle
 
 oracle-managers: ## install the newest package managers, which tests compare with, into the user's cache
@@ -47,6 +48,10 @@ oracle-managers: ## install the newest package managers, which tests compare wit
 oracle: ## compare the direct runner with every version of the package managers
 	$(GO) run ./internal/oracle/install all
 	RUNLIGHT_ORACLE=all $(GO) test -count=1 -timeout 60m -v -run 'TestAsTheManager|TestArguments' ./internal/oracle | grep -E '^(---|ok|FAIL|PASS)|compared|    --- (FAIL|SKIP)'
+
+# What goes wrong with supervisors, by its number. These are a part of test-go; here they tell their names.
+scenarios: ## play the scenarios of supervision, on their own
+	$(GO) test -race -timeout 20m -v -run '^TestScenarios$$' ./internal/launch ./internal/daemon ./internal/cli ./internal/client
 
 test-unit: node_modules/.package-lock.json ## test the extension without an editor
 	$(NODE_BIN)/vitest run --dir extension/src

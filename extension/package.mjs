@@ -59,8 +59,10 @@ function pack(target, file) {
 
 /** The flags of the Makefile, which names the build. */
 function linkerFlags() {
-	const revision = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], { cwd: top, encoding: "utf8" }).trim();
-	return `-s -w -X github.com/runlight-dev/runlight/internal/cli.build=${revision}`;
+	const dirty = `--dirty=-dirty-${Math.floor(Date.now() / 1000)}`;
+	const describe = ["describe", "--always", "--exclude=*", "--abbrev=12", dirty];
+	const build = execFileSync("git", describe, { cwd: top, encoding: "utf8" }).trim();
+	return `-s -w -X github.com/runlight-dev/runlight/internal/cli.build=${build}`;
 }
 
 const [target = "", file] = process.argv.slice(2);

@@ -397,7 +397,8 @@ export interface InitializeResult {
 	readonly processes: readonly State[];
 
 	/**
-	 * Hint is what the user should know about the daemon itself: that it is of another build than the client.
+	 * Hint is what the user should know about the daemon itself: that it is of another build than the client,
+	 * or that the one before it crashed, which only the first editor is told.
 	 */
 	readonly hint?: string;
 }

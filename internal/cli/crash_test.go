@@ -29,12 +29,12 @@ const (
 
 // trees are scripts that a killed daemon must not leave running. Each makes the file ready when it is complete.
 var trees = map[string]struct{ script, needs string }{
-	"S11 three generations": {`sh -c 'sleep 1000 & : >ready; wait'; true`, "sh"},
-	"S11 under node":        {`node -e "require('child_process').spawn('sleep',['1000']); require('fs').writeFileSync('ready','')"`, "node"},
-	"S9 deaf to signals":    {`sh -c "trap '' INT TERM HUP; : >ready; while :; do sleep 1000; done"; true`, "sh"},
-	"S12 own session":       {`setsid sh -c ': >ready; while :; do sleep 1000; done'; true`, "setsid"},
-	"S13 a daemon":          {`setsid sh -c 'trap "" TERM; : >ready; while :; do sleep 1000; done' </dev/null >/dev/null 2>&1 & sleep 1000`, "setsid"},
-	"without the mark":      {`trap "" HUP; env -i /bin/sh -c ': >ready; while :; do /bin/sleep 1000; done' "$PWD"`, "sh"},
+	"three generations":       {`sh -c 'sleep 1000 & : >ready; wait'; true`, "sh"},
+	"three under node":        {`node -e "require('child_process').spawn('sleep',['1000']); require('fs').writeFileSync('ready','')"`, "node"},
+	"a deaf tree":             {`sh -c "trap '' INT TERM HUP; : >ready; while :; do sleep 1000; done"; true`, "sh"},
+	"a session of its own":    {`setsid sh -c ': >ready; while :; do sleep 1000; done'; true`, "setsid"},
+	"a deaf daemon":           {`setsid sh -c 'trap "" TERM; : >ready; while :; do sleep 1000; done' </dev/null >/dev/null 2>&1 & sleep 1000`, "setsid"},
+	"a tree without the mark": {`trap "" HUP; env -i /bin/sh -c ': >ready; while :; do /bin/sleep 1000; done' "$PWD"`, "sh"},
 }
 
 // crew is a daemon in a process of its own with one script running.
@@ -55,8 +55,8 @@ func (p pipes) Write(b []byte) (int, error) { return p.in.Write(b) }
 
 func (p pipes) Close() error { return p.in.Close() }
 
-// embark starts a daemon and connects to it.
-func embark(t *testing.T, root, home string) (*crew, *rpc.Conn) {
+// embark starts a daemon and connects to it as an editor, which it returns with what the daemon wants to be known.
+func embark(t *testing.T, root, home string) (*crew, *rpc.Conn, string) {
 	c := &crew{T: t, root: root, home: home, daemon: exec.Command(os.Args[0], "serve", "--stdio", "--root", root)}
 	in, input, err := os.Pipe()
 	require.NoError(t, err)
@@ -72,18 +72,19 @@ func embark(t *testing.T, root, home string) (*crew, *rpc.Conn) {
 		_ = output.Close()
 	})
 	conn := rpc.Start(context.Background(), pipes{output, input}, &rpc.Table{}, slog.New(slog.DiscardHandler))
-	_, err = rpc.Call(t.Context(), conn, protocol.Initialize, protocol.InitializeParams{
+	told, err := rpc.Call(t.Context(), conn, protocol.Initialize, protocol.InitializeParams{
 		ProtocolVersion: protocol.Version, Client: "editor", Settings: protocol.Settings{Trusted: true, PackageManager: "npm"},
 	})
 	require.NoError(t, err)
-	return c, conn
+	return c, conn, told.Hint
 }
 
 // sail starts a daemon that runs a script, and returns when the script is complete.
 func sail(t *testing.T, script string) *crew {
 	root, home := t.TempDir(), t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(root, "package.json"), []byte(`{"scripts":{"dev":`+strconv.Quote(script)+`}}`), 0o644))
-	c, conn := embark(t, root, home)
+	c, conn, hint := embark(t, root, home)
+	require.Empty(t, hint)
 	_, err := rpc.Call(t.Context(), conn, protocol.RunScript, protocol.RunParams{Package: ".", Name: "dev"})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
@@ -116,10 +117,12 @@ func (c *crew) gone() {
 	c.Logf("nothing left after %v", time.Since(start).Round(time.Millisecond))
 }
 
-// TestDaemonKilled is S18: the watchdog ends what the daemon cannot.
-func TestDaemonKilled(t *testing.T) {
+// TestScenarios plays what happens when daemons are killed, which takes daemons that are processes of their own. See the
+// test of this name in internal/daemon.
+func TestScenarios(t *testing.T) {
 	for name, tree := range trees {
-		t.Run(name, func(t *testing.T) {
+		// The watchdog ends what the daemon cannot.
+		t.Run("S18 a killed daemon leaves "+name, func(t *testing.T) {
 			t.Parallel()
 			if _, err := exec.LookPath(tree.needs); err != nil {
 				t.Skip("this system has no " + tree.needs)
@@ -129,15 +132,14 @@ func TestDaemonKilled(t *testing.T) {
 			c.kill(c.daemon.Process.Pid)
 			c.gone()
 			require.Eventually(t, func() bool { return len(c.traces(c.home+"/")) == 0 }, waitLimit, waitTick, "the watchdog stays")
+			_, _, hint := embark(t, c.root, c.home)
+			require.Regexp(t, "The previous daemon of this folder crashed with a script running; ", hint)
 			require.Empty(t, journals(t, c.home))
 		})
 	}
-}
-
-// TestBothKilled is S19: the next daemon of the root ends what neither the daemon nor the watchdog can.
-func TestBothKilled(t *testing.T) {
-	for _, name := range []string{"S9 deaf to signals", "S13 a daemon"} {
-		t.Run(name, func(t *testing.T) {
+	for _, name := range []string{"a deaf tree", "a session of its own", "a deaf daemon", "a tree without the mark"} {
+		// The next daemon of the root ends what neither the daemon nor the watchdog can.
+		t.Run("S19 with its watchdog it leaves "+name, func(t *testing.T) {
 			t.Parallel()
 			tree := trees[name]
 			if _, err := exec.LookPath(tree.needs); err != nil {
@@ -154,7 +156,8 @@ func TestBothKilled(t *testing.T) {
 			_ = c.daemon.Wait()
 			require.NotEmpty(t, c.traces(c.root), "nobody is there to end it")
 
-			next, conn := embark(t, c.root, c.home)
+			next, conn, hint := embark(t, c.root, c.home)
+			require.Regexp(t, "The previous daemon of this folder crashed with a script running; ", hint)
 			require.Empty(t, next.traces(c.root), "before it serves anybody")
 			conn.Close()
 			_ = next.daemon.Wait()

@@ -26,7 +26,7 @@ func TestHooksWithoutTheirManager(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(root, lockfile), nil, 0o644))
 			require.NoError(t, os.WriteFile(filepath.Join(root, "package.json"), []byte(`{"scripts":{
 				"predev":"echo $npm_lifecycle_event >>out","dev":"echo $npm_lifecycle_event >>out","postdev":"mv out done"}}`), 0o644))
-			_, conn := embark(t, root, home)
+			_, conn, _ := embark(t, root, home)
 			_, err := rpc.Call(t.Context(), conn, protocol.UpdateSettings, protocol.Settings{Trusted: true, PackageManager: manager})
 			require.NoError(t, err)
 			script := protocol.RunParams{Package: ".", Name: "dev"}

@@ -22,8 +22,7 @@ func newReap(s streams) *cobra.Command {
 			// A logout asks everybody to end. The daemon does so in good order, and we only after it.
 			signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 			_, _ = io.Copy(io.Discard, s.in)
-			_, err := launch.Reap(args[0])
-			return err
+			return launch.Reap(args[0])
 		},
 	}
 }

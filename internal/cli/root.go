@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/runner"
 )
 
@@ -24,6 +25,7 @@ func Run(args []string, in io.ReadCloser, out, err io.WriteCloser) int {
 	if code, mine := runner.Answer(args); mine {
 		return code
 	}
+	launch.KeepDescriptors()
 	root := newRoot(streams{in, out, err})
 	root.SetArgs(args)
 	root.SetIn(in)

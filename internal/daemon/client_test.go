@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,30 +45,25 @@ func write(t testing.TB, root, name, text string) {
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o755))
 }
 
-// open makes a daemon whose npm is the fake one. It is closed, with all scripts, when the test ends.
+// open makes a daemon whose npm is the fake one.
 func open(t testing.TB, root string) *Daemon {
-	bin := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(bin, "npm"), []byte(fakeManager), 0o755))
-	d, err := Open(Options{
-		Root: root, BuildID: "test", Log: slog.New(slog.DiscardHandler),
-		Environ: []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir()},
-	})
-	require.NoError(t, err)
-	t.Cleanup(d.Close)
-	return d
+	return openWith(t, Options{Root: root, Environ: environ(t, root)})
 }
 
 // client is a client of a daemon that mirrors what it is told, as an editor does.
 type client struct {
 	testing.TB
-	conn *rpc.Conn
-	init protocol.InitializeResult
+	conn  *rpc.Conn
+	heard *heard
+	init  protocol.InitializeResult
 
 	mu        sync.Mutex // guards what follows
 	changed   chan struct{}
 	processes map[process.ID]*process.State
 	packages  map[string]*protocol.Package
+	leaders   map[process.ID]int // the first processes, also after their end
 	output    map[process.ID]string
+	keep      int // how much of each output is kept, in bytes; 0 for all
 	end       map[process.ID]int64
 	last      map[process.ID]bool
 	lost      int64
@@ -116,14 +112,15 @@ func dial(t testing.TB, d *Daemon) *client {
 func over(t testing.TB, mine net.Conn) *client {
 	c := &client{
 		TB: t, changed: make(chan struct{}), processes: map[process.ID]*process.State{},
-		packages: map[string]*protocol.Package{}, output: map[process.ID]string{}, end: map[process.ID]int64{},
+		packages: map[string]*protocol.Package{}, leaders: map[process.ID]int{}, output: map[process.ID]string{}, end: map[process.ID]int64{},
 		last: map[process.ID]bool{},
 	}
 	table := &rpc.Table{}
 	rpc.On(table, protocol.StateDidChange, c.stateDidChange)
 	rpc.On(table, protocol.WorkspaceDidChange, c.workspaceDidChange)
 	rpc.On(table, protocol.OutputDidAppend, c.outputDidAppend)
-	heard := &heard{Conn: mine}
+	heard := &heard{Conn: mine, closed: make(chan struct{})}
+	c.heard = heard
 	rpc.On(table, protocol.DaemonWillStop, func(context.Context, protocol.Empty) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -145,8 +142,18 @@ var nothing = regexp.MustCompile(`[^\\\\]":null`)
 // heard keeps what a client was sent, up to a bound.
 type heard struct {
 	net.Conn
+	deaf   atomic.Bool // nothing more is read
+	closed chan struct{}
+	once   sync.Once
+
 	mu   sync.Mutex // guards text
 	text strings.Builder
+}
+
+// Close implements net.Conn.
+func (h *heard) Close() error {
+	h.once.Do(func() { close(h.closed) })
+	return h.Conn.Close()
 }
 
 func (h *heard) String() string {
@@ -156,6 +163,9 @@ func (h *heard) String() string {
 }
 
 func (h *heard) Read(p []byte) (int, error) {
+	if h.deaf.Load() {
+		<-h.closed
+	}
 	n, err := h.Conn.Read(p)
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -176,10 +186,11 @@ func (c *client) stateDidChange(_ context.Context, d protocol.StateDelta) error 
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, s := range d.Processes {
-		if old := c.processes[s.ID]; old != nil && old.Revision >= s.Revision {
+		if old := c.processes[s.ID]; old != nil && (old.Revision >= s.Revision || old.IsFinished()) {
 			c.Errorf("%v after %v", s, old)
 		}
 		c.processes[s.ID] = s
+		c.leaders[s.ID] = max(c.leaders[s.ID], s.PID)
 	}
 	for _, id := range d.Removed {
 		delete(c.processes, id)
@@ -208,6 +219,9 @@ func (c *client) outputDidAppend(_ context.Context, o protocol.OutputChunk) erro
 		c.Errorf("output jumps from %d to %d with %d lost", c.end[o.ID], o.Offset, o.Lost)
 	}
 	c.output[o.ID] += o.Text
+	if text := c.output[o.ID]; c.keep > 0 && len(text) > c.keep {
+		c.output[o.ID] = strings.Clone(text[len(text)-c.keep:])
+	}
 	c.end[o.ID] = o.End
 	c.last[o.ID] = o.Last
 	c.lost += o.Lost

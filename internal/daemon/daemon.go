@@ -35,8 +35,6 @@ type Options struct {
 	Program []string
 	// Grace are the times that scripts are given to end; a zero member is the default.
 	Grace supervisor.Grace
-	// Leftovers says what becomes of processes that a script leaves behind.
-	Leftovers supervisor.Leftovers
 	// Log takes what a developer of Runlight wants to know.
 	Log *slog.Logger
 }
@@ -47,7 +45,8 @@ type Daemon struct {
 	root       string
 	supervisor *supervisor.Supervisor
 	runner     *runner.Runner
-	guard      *launch.Guard // nil for none
+	guard      *launch.Guard          // nil for none
+	crash      atomic.Pointer[string] // what is to be said of a previous daemon; nil for nothing, or said already
 	settings   atomic.Pointer[protocol.Settings]
 
 	lifetime *lifetime     // nil for a daemon that does not listen
@@ -79,21 +78,26 @@ func Open(o Options) (*Daemon, error) {
 	d.settings.Store(&protocol.Settings{})
 	d.runner = runner.New(runner.Options{Log: o.Log, Program: o.Program})
 	d.sessions.Store(&[]*session{})
-	choices := supervisor.Options{Grace: o.Grace, Leftovers: o.Leftovers, OnChange: d.wake}
+	keep := func() bool { return d.settings.Load().Leftovers == protocol.KeepLeftovers }
+	choices := supervisor.Options{Grace: o.Grace, KeepLeftovers: keep, OnChange: d.wake}
 	if o.Runs != "" {
-		d.guard = guard(o, root)
+		d.guard = d.takeOver()
 		choices.Launch = func(c launch.Command) (supervisor.Tree, error) { return d.guard.Start(c) }
 	}
 	d.supervisor = supervisor.New(choices)
 	return d, nil
 }
 
-// guard ends what a crashed daemon of this root has left, before anything is started again that would meet it, and
+// takeOver ends what a crashed daemon of this root has left, before anything is started again that would meet it, and
 // returns the guard of what will run.
-func guard(o Options, root string) *launch.Guard {
-	ended, crashed, err := launch.ReapFolder(o.Runs)
-	if crashed > 0 || err != nil {
-		o.Log.Warn("a previous daemon crashed and left scripts running", "root", root, "ended", ended, "error", err)
+func (d *Daemon) takeOver() *launch.Guard {
+	o := d.options
+	left, err := launch.ReapFolder(o.Runs)
+	if left.Runs > 0 || err != nil {
+		o.Log.Warn("a previous daemon crashed", "root", d.root, "runs", left.Runs, "ended", left.Ended, "error", err)
+	}
+	if left.Runs > 0 {
+		d.crash.Store(ptr(obituary(left, err)))
 	}
 	return launch.NewGuard(o.Runs, o.Watchdog...)
 }

@@ -3,6 +3,7 @@
 package daemon
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 	"github.com/stretchr/testify/require"
 
+	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/process"
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/rpc"
@@ -171,35 +173,6 @@ func TestFlood(t *testing.T) {
 	require.Greater(t, c.end[id], int64(4_500_000))
 }
 
-// TestStuckClient never renews its credit: it gets its window and no more, while another client gets everything.
-func TestStuckClient(t *testing.T) {
-	d := open(t, project(t))
-	stuck, good := connect(t, d, trusting), connect(t, d, trusting)
-	stuck.mu.Lock()
-	stuck.stuck = true
-	stuck.mu.Unlock()
-	id := good.run(".", "flood")
-	stuck.attach(id)
-	require.Equal(t, process.Success, good.finished(id).Status)
-	require.True(t, strings.HasSuffix(good.whole(id), "END\n"))
-	require.Equal(t, process.Success, stuck.finished(id).Status, "states need no credit")
-	stuck.mu.Lock()
-	defer stuck.mu.Unlock()
-	require.LessOrEqual(t, len(stuck.output[id]), protocol.OutputWindow)
-}
-
-// TestLateClient attaches after the end and gets the whole.
-func TestLateClient(t *testing.T) {
-	d := open(t, project(t))
-	first := connect(t, d, trusting)
-	id := first.run(".", "hello")
-	first.finished(id)
-	late := connect(t, d, trusting)
-	require.Equal(t, process.Success, late.processes[id].Status)
-	late.attach(id)
-	require.Equal(t, "hello\nbye", late.whole(id))
-}
-
 func TestDetach(t *testing.T) {
 	c := connect(t, open(t, project(t)), trusting)
 	id := c.run(".", "ask")
@@ -321,4 +294,17 @@ func TestCloseEndsStubbornScripts(t *testing.T) {
 	// A machine whose first process is lazy keeps the dead child as a zombie.
 	state, _ := exec.Command("ps", "-o", "stat=", "-p", strconv.Itoa(child)).Output()
 	require.Regexp(t, `^(Z.*)?$`, strings.TrimSpace(string(state)), "the child is gone")
+}
+
+func TestObituary(t *testing.T) {
+	for want, test := range map[string]struct {
+		left launch.Crash
+		err  error
+	}{
+		"a script running; nothing was left behind.":                          {launch.Crash{Runs: 1}, nil},
+		"2 scripts running; a process that was left was ended.":               {launch.Crash{Runs: 2, Ended: 1}, nil},
+		"3 scripts running; 4 processes that they left were ended (7 stays).": {launch.Crash{Runs: 3, Ended: 4}, errors.New("7 stays")},
+	} {
+		require.Equal(t, "The previous daemon of this folder crashed with "+want, obituary(test.left, test.err))
+	}
 }

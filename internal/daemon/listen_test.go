@@ -49,64 +49,6 @@ func (h *host) join() *client {
 	return over(h, conn)
 }
 
-// leaving is a setting under which scripts end, or not, at once after the last editor.
-func leaving(policy string) protocol.Settings {
-	return protocol.Settings{Trusted: true, ReloadGrace: new(int), OnLastWindowClosed: policy}
-}
-
-func TestLastEditorTakesItsScriptsAlong(t *testing.T) {
-	h := listen(t)
-	tui, editor := h.join().introduce("tui", trusting), h.join().introduce("editor", leaving(""))
-	mine, theirs := editor.run(".", "serve"), tui.run("packages/a", "serve")
-	editor.printed(mine, "ready")
-	editor.conn.Close()
-	require.Equal(t, process.Stopped, tui.finished(mine).Status)
-	tui.mu.Lock()
-	defer tui.mu.Unlock()
-	require.False(t, tui.processes[theirs].IsFinished(), "somebody else's goes on while they are here")
-}
-
-func TestWithNobodyLeftEverythingEnds(t *testing.T) {
-	h := listen(t)
-	cli, editor := h.join().introduce("cli", trusting), h.join().introduce("editor", leaving("stop"))
-	id := cli.run(".", "serve")
-	cli.printed(id, "ready")
-	cli.conn.Close()
-	started, err := h.supervisor.Process(id)
-	require.NoError(t, err)
-	editor.conn.Close()
-	<-started.Done()
-	require.NoError(t, <-h.ended, "and with nothing left, the daemon")
-}
-
-func TestKeep(t *testing.T) {
-	h := listen(t)
-	editor := h.join().introduce("editor", leaving("keep"))
-	id := editor.run(".", "serve")
-	editor.printed(id, "ready")
-	editor.conn.Close()
-	tui := h.join().introduce("tui", trusting)
-	h.windowsClosed() // whether or not it has been called by now
-	tui.mu.Lock()
-	require.False(t, tui.processes[id].IsFinished())
-	tui.mu.Unlock()
-	status, err := rpc.Call(t.Context(), tui.conn, protocol.GetDaemon, protocol.Empty{})
-	require.NoError(t, err)
-	require.Equal(t, 1, status.Running)
-}
-
-func TestReloadKeepsScripts(t *testing.T) {
-	h := listen(t)
-	before := h.join().introduce("editor", trusting)
-	id := before.run(".", "serve")
-	before.printed(id, "ready")
-	before.conn.Close()
-	after := h.join().introduce("editor", trusting)
-	require.Equal(t, process.Running, after.processes[id].Status)
-	after.attach(id)
-	after.printed(id, "ready")
-}
-
 // TestStopDaemon has another client, which is told of everything before its connection ends.
 func TestStopDaemon(t *testing.T) {
 	h := listen(t)

@@ -3,12 +3,14 @@
 package daemon
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,19 +32,29 @@ type scenario struct {
 	files     files
 	copies    int    // how many of it run at once; 0 for one
 	needs     string // a program that not every system has
+	elsewhere string // why it is played on another system, and where
 	grace     supervisor.Grace
-	leftovers supervisor.Leftovers
-	realNPM   bool // script is the whole command of package.json, run by npm
+	settings  protocol.Settings // trusted is added
+	keep      int               // how much of the output is kept here, in bytes, where it is large; 0 for all
+	realNPM   bool              // script is the whole command of package.json, run by npm
 	// play is what happens after the start; nil waits for the natural end.
-	play func(c *client, id process.ID)
+	play func(*stage)
 
 	status process.Status
 	code   int    // meaningless with a signal
 	signal string // "*" for any or none
 	output string // a pattern that the output matches
-	size   int    // of the output, in bytes; 0 for any
+	size   int64  // of the output, in bytes; 0 for any
 	// survivors is a pattern for the command of the one process that is left on purpose.
 	survivors string
+}
+
+// stage is a scenario that is being played: a client, and the process that it has started.
+type stage struct {
+	*client
+	id     process.ID
+	root   string
+	daemon *Daemon
 }
 
 // short are times that a test can wait for. A script that is to end in good order gets longer ones.
@@ -51,275 +63,171 @@ var short = supervisor.Grace{Interrupt: 150 * time.Millisecond, Terminate: 150 *
 // long are times that no test waits for: what needs an escalation fails.
 var long = supervisor.Grace{Interrupt: 2 * waitLimit, Terminate: waitLimit, Kill: waitLimit, Look: 5 * time.Millisecond, Again: time.Nanosecond}
 
-// The families of processes that are hard to end. Each prints "ready" when it is complete.
-const (
-	deaf      = `sh -c "trap '' INT TERM HUP; echo ready; while :; do sleep 1000; done" & wait`
-	earlyExit = `trap 'exit 0' INT; sh -c "trap '' INT TERM HUP; echo ready; while :; do sleep 1000; done" & wait; wait`
-	threeDeep = `node -e "require('child_process').spawn('sleep',['1000']); console.log('ready'); setInterval(()=>{},1e6)"; true`
-	ownGroup  = `setsid sh -c 'echo ready; while :; do sleep 1000; done'; true`
-	forked    = `sh -c "setsid sh -c 'echo ready; sleep 1000 & wait' </dev/null & exit 0"; wait_for_ever() { while :; do sleep 1000; done; }; wait_for_ever`
-)
-
-// untilRuns waits until the process whose ID is in the file pid has become a program.
-func untilRuns(command string) string {
-	return `while ! [ -s pid ]; do :; done; until ps -o command= -p "$(cat pid)" | grep -q '` + command + `'; do :; done`
-}
-
-var scenarios = map[string]scenario{
-	"S1 no end of line":           {script: "printf no-newline", status: process.Success, output: "^no-newline$"},
-	"S2 a burst and the end":      {script: "head -c 300000 /dev/zero | tr '\\0' x; printf LAST", copies: 20, status: process.Success, size: 300_004, output: "xLAST$"},
-	"S3 an exit code":             {script: "exit 3", status: process.Failed, code: 3},
-	"S3 the highest exit code":    {script: "exit 255", status: process.Failed, code: 255},
-	"S4 killed":                   {script: "kill -KILL $$", status: process.Failed, signal: "SIGKILL"},
-	"S4 terminated":               {script: "kill -TERM $$", status: process.Failed, signal: "SIGTERM"},
-	"S4 crashed":                  {script: "ulimit -c 0; kill -SEGV $$", status: process.Failed, signal: "SIGSEGV"},
-	"S5 the code of an interrupt": {script: "exit 130", status: process.Failed, code: 130},
-	"S5 an interrupt":             {script: "kill -INT $$", status: process.Failed, signal: "SIGINT"},
-	"S6 over at once":             {script: ":", copies: 100, status: process.Success, output: "^$"},
-	"S7 no such command":          {script: "no-such-command", status: process.Failed, code: 127, output: "no-such-command"},
-	"S7 not executable":           {script: "./plain", files: files{"plain/x": ""}, status: process.Failed, code: 126, output: "plain"},
-	"S8 the folder goes": {
-		script: `rm -rf "$PWD"; echo ready; while :; do sleep 1000; done`, play: stopWhenReady,
-		status: process.Stopped, signal: "*",
-	},
-	"S9 deaf to all signals":     {script: deaf, play: stopWhenReady, status: process.Stopped, signal: "*"},
-	"S10 leaves a deaf child":    {script: earlyExit, play: stopWhenReady, status: process.Stopped, code: 0},
-	"S11 three generations":      {script: threeDeep, needs: "node", play: stopWhenReady, status: process.Stopped, signal: "*"},
-	"S11 leaves a generation":    {script: `sh -c 'trap "" HUP; sleep 1000 & sleep 1000 &'; echo done`, status: process.Success, output: "done"},
-	"S12 a session of its own":   {script: ownGroup, needs: "setsid", play: stopWhenReady, status: process.Stopped, signal: "*"},
-	"S13 a daemon, stopped":      {script: forked, needs: "setsid", play: stopWhenReady, status: process.Stopped, signal: "*"},
-	"S13 a daemon, left":         {script: `setsid sh -c 'sleep 1000 & wait' >/dev/null 2>&1 </dev/null & exit 0`, needs: "setsid", status: process.Success},
-	"S13 a deaf daemon, left":    {script: `setsid sh -c 'trap "" TERM; echo up >up; while :; do sleep 1000; done' </dev/null >/dev/null 2>&1 & while ! [ -s up ]; do :; done`, needs: "setsid", status: process.Success},
-	"S14 a daemon holds the tty": {script: `setsid sh -c 'trap "" TERM; echo up >up; while :; do sleep 1000; done' & while ! [ -s up ]; do :; done; echo end; exit 4`, needs: "setsid", status: process.Failed, code: 4, output: "end"},
-	"S15 closes its output":      {script: `exec <&- >&- 2>&-; : >closed; while :; do sleep 1000; done`, play: stopWhenClosed, status: process.Stopped, signal: "*"},
-	"S17 a stopped tree":         {script: `echo pid=$$=; kill -STOP $$; while :; do sleep 1000; done`, grace: long, play: stopWhenStopped, status: process.Stopped, signal: "SIGINT"},
-	"S21 nine stops at once":     {script: `trap 'echo int; exit 5' INT; echo ready; while :; do sleep 0.01; done`, grace: calm, play: stopNineTimes, status: process.Stopped, code: 5, output: "ready\n(\\^C)?int\n$"},
-	"S21 a second request": {
-		script: `trap 'echo 1st' INT; trap 'echo 2nd; exit 6' TERM; echo ready; while :; do sleep 0.01; done`,
-		grace:  long, play: insist("1st"), status: process.Stopped, code: 6, output: "2nd\n$",
-	},
-	"S21 a third request": {
-		script: `trap 'echo 1st' INT; trap 'echo 2nd' TERM; echo ready; while :; do sleep 0.01; done`,
-		grace:  long, play: insist("1st", "2nd"), status: process.Stopped, signal: "SIGKILL", output: "2nd\n$",
-	},
-	"S21 stopped while it starts": {script: "while :; do sleep 1000; done", play: stopAtOnce, status: process.Stopped, signal: "*"},
-	"S22 one interrupt through npm": {
-		script: "node count.js", files: files{"count.js": counter}, needs: "npm", realNPM: true, grace: calm,
-		play: stopNineTimes, status: process.Stopped, signal: "*", output: "SIGINT_COUNT=1\n",
-	},
-	"the way out for a daemon": {
-		script: `env -u RUNLIGHT_RUN setsid sh -c 'echo $$ >pid; exec sleep 1001' </dev/null >/dev/null 2>&1 & ` + untilRuns("sleep 1001"),
-		needs:  "setsid", status: process.Success, survivors: "",
-	},
-	"a build daemon is spared": {
-		script: `cp "$(command -v sleep)" watchman; setsid sh -c 'echo $$ >pid; exec ./watchman 1002' </dev/null >/dev/null 2>&1 & ` + untilRuns("watchman 1002"),
-		needs:  "setsid", status: process.Success, survivors: "watchman 1002",
-	},
-	"leftovers are kept": {
-		script: `trap '' HUP; sh -c 'echo $$ >pid; exec sleep 1003' & ` + untilRuns("sleep 1003"), leftovers: supervisor.KeepLeftovers,
-		status: process.Success, survivors: "sleep 1003",
-	},
-}
-
 // calm is for scripts that have something to do when they are asked to end.
 var calm = supervisor.Grace{Interrupt: time.Second, Terminate: 20 * time.Second, Kill: 20 * time.Second, Look: 5 * time.Millisecond}
 
-// counter counts how often Ctrl-C arrives until it is terminated.
-const counter = `let n = 0
-process.on('SIGINT', () => n++)
-process.on('SIGTERM', () => { console.log('SIGINT_COUNT=' + n); process.exit(0) })
-setInterval(() => {}, 1e6)
-console.log('ready')`
-
-// TestScenarios plays each one through a daemon and its wire.
+// TestScenarios plays all scenarios through a daemon and its wire. Each is named by its number in the list of what goes
+// wrong with supervisors; other packages play those that need a daemon as a process of its own. Whatever test opens a
+// daemon ends with a look at all processes of the system: nothing may be left.
 func TestScenarios(t *testing.T) {
-	for name, s := range scenarios {
-		t.Run(name, func(t *testing.T) {
-			if s.needs != "" {
-				if _, err := exec.LookPath(s.needs); err != nil {
-					t.Skip("this system has no " + s.needs)
-				}
-			}
-			root, d := s.open(t)
-			settings := trusting
-			if s.realNPM {
-				settings.Runner = protocol.RunnerManager
-			}
-			c := connect(t, d, settings)
-			var all sync.WaitGroup
-			for i := range max(s.copies, 1) {
-				id := c.run(".", "s"+strconv.Itoa(i))
-				all.Go(func() {
-					if s.play != nil {
-						s.play(c, id)
-					}
-				})
-				defer func() {
-					all.Wait()
-					s.check(c, id)
-					if i == 0 {
-						s.checkRest(t, root, c, id)
-					}
-				}()
-			}
-		})
+	all := map[string]func(*testing.T){}
+	for _, table := range []map[string]scenario{ends, trees, requests, outputs, terminals} {
+		for name, s := range table {
+			all[name] = s.perform
+		}
+	}
+	maps.Copy(all, stories)
+	for _, name := range slices.SortedFunc(maps.Keys(all), byNumber) {
+		t.Run(name, all[name])
 	}
 }
 
-// open makes a root with the scripts s0, s1, … and a daemon for it.
-func (s scenario) open(t *testing.T) (root string, d *Daemon) {
-	var scripts []string
-	f := files{}
+// byNumber orders names such as "S2 a burst".
+func byNumber(a, b string) int {
+	number := func(name string) int {
+		first, _, _ := strings.Cut(strings.TrimPrefix(name, "S"), " ")
+		n, _ := strconv.Atoi(first)
+		return n
+	}
+	return cmp.Or(number(a)-number(b), strings.Compare(a, b))
+}
+
+func (s scenario) perform(t *testing.T) {
+	if s.elsewhere != "" {
+		t.Skip(s.elsewhere)
+	}
+	if _, err := exec.LookPath(cmp.Or(s.needs, "sh")); err != nil {
+		t.Skip("this system has no " + s.needs)
+	}
+	root, d := s.open(t)
+	t.Cleanup(func() { endRest(t, root) }) // also where the scenario fails before it gets there
+	s.settings.Trusted = true
+	c := connect(t, d, s.settings)
+	c.keep = s.keep
+	var all sync.WaitGroup
+	var stages []*stage
 	for i := range max(s.copies, 1) {
-		command := strconv.Quote(s.script)
-		scripts = append(scripts, fmt.Sprintf(`"s%d":%s`, i, command))
+		now := &stage{client: c, id: c.run(".", "s"+strconv.Itoa(i)), root: root, daemon: d}
+		stages = append(stages, now)
+		if s.play != nil {
+			all.Go(func() { s.play(now) })
+		}
+	}
+	all.Wait()
+	for _, now := range stages {
+		s.check(now)
+	}
+	endRest(t, root)
+	for _, now := range stages {
+		now.nothingLeft()
+	}
+}
+
+// open makes a root with the scripts s0, s1, … and hello, and a daemon for it.
+func (s scenario) open(t *testing.T) (root string, d *Daemon) {
+	scripts := []string{`"hello":"echo hello"`}
+	f := files{"hello.sh": "echo hello"}
+	for i := range max(s.copies, 1) {
+		scripts = append(scripts, fmt.Sprintf(`"s%d":%s`, i, strconv.Quote(s.script)))
 		f[fmt.Sprintf("s%d.sh", i)] = s.script
 	}
-	for path, text := range s.files {
-		f[path] = text
-	}
+	maps.Copy(f, s.files)
 	f["package.json"] = `{"name":"root","scripts":{` + strings.Join(scripts, ",") + `}}`
 	root = newRoot(t, f)
-	bin := t.TempDir()
-	if !s.realNPM {
-		write(t, bin, "npm", fakeManager)
+	o := Options{Root: root, Grace: s.grace, Runs: filepath.Join(t.TempDir(), "runs"), Environ: environ(t, root)}
+	if s.realNPM {
+		o.Environ = append(o.Environ, "PATH="+os.Getenv("PATH"))
 	}
 	if s.grace == (supervisor.Grace{}) {
-		s.grace = short
+		o.Grace = short
 	}
-	d, err := Open(Options{
-		Root: root, BuildID: "test", Log: slog.New(slog.DiscardHandler), Grace: s.grace, Leftovers: s.leftovers,
-		Runs:    filepath.Join(t.TempDir(), "runs"),
-		Environ: []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "ROOT=" + root},
-	})
-	require.NoError(t, err)
-	t.Cleanup(d.Close)
-	return root, d
+	return root, openWith(t, o)
 }
 
-func (s scenario) check(c *client, id process.ID) {
-	state := c.finished(id)
-	require.Equal(c, s.status, state.Status, state.Reason)
+// environ is the environment of scripts: an npm that is the fake one, and a mark by which what is left is found.
+func environ(t testing.TB, root string) []string {
+	bin := t.TempDir()
+	write(t, bin, "npm", fakeManager)
+	return []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "ROOT=" + root}
+}
+
+// openWith opens a daemon. When the test ends it is closed, with all scripts, and nothing may be left of them.
+func openWith(t testing.TB, o Options) *Daemon {
+	o.BuildID, o.Log = "test", slog.New(slog.DiscardHandler)
+	d, err := Open(o)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.Empty(t, living(t, nil, o.Root), "left behind") })
+	t.Cleanup(d.Close)
+	return d
+}
+
+func (s scenario) check(now *stage) {
+	state := now.finished(now.id)
+	require.Equal(now, s.status, state.Status, state.Reason)
 	if s.signal != "*" {
-		require.Equal(c, s.signal, state.Signal)
+		require.Equal(now, s.signal, state.Signal)
 		if s.signal == "" {
-			require.Equal(c, s.code, *state.ExitCode)
+			require.Equal(now, s.code, *state.ExitCode)
 		}
 	}
-	output := c.whole(id)
-	require.Regexp(c, "(?s)"+s.output, output[max(0, len(output)-1000):])
-	require.True(c, s.size == 0 || s.size == len(output), "%d bytes", len(output))
-	require.Empty(c, state.Reason)
+	output := now.whole(now.id)
+	require.Regexp(now, "(?s)"+s.output, output[max(0, len(output)-1000):])
+	if s.size != 0 {
+		require.Equal(now, s.size, now.end[now.id])
+	}
+	require.Empty(now, state.Reason)
 	if s.survivors == "" {
-		require.Empty(c, state.Survivors)
+		require.Empty(now, state.Survivors)
 		return
 	}
-	require.Len(c, state.Survivors, 1)
-	require.Regexp(c, s.survivors, state.Survivors[0].Command)
+	require.Len(now, state.Survivors, 1)
+	require.Regexp(now, s.survivors, state.Survivors[0].Command)
 }
 
-// checkRest ends what was left on purpose, whose process ID is in the file pid, and proves that nothing else is left.
-func (s scenario) checkRest(t *testing.T, root string, c *client, id process.ID) {
-	if text, err := os.ReadFile(filepath.Join(root, "pid")); err == nil {
-		pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
-		require.NoError(t, err)
-		require.NoError(t, syscall.Kill(pid, syscall.SIGKILL), "it was to be left alone")
-		require.Eventually(t, func() bool { return syscall.Kill(pid, 0) != nil }, waitLimit, time.Millisecond)
+// endRest ends what was left on purpose, whose process ID is in the file pid. It does so once: the number is free then.
+func endRest(t testing.TB, root string) {
+	text, err := os.ReadFile(filepath.Join(root, "pid"))
+	if err != nil {
+		return
 	}
-	require.Empty(t, traces(t, root, "."+string(id)), "left behind")
-}
-
-// traces are the living processes that have one of these texts in their environment or command line.
-func traces(t *testing.T, texts ...string) []string {
-	listing, err := exec.Command("ps", "axeww", "-o", "pid=,stat=,command=").Output()
+	require.NoError(t, os.Remove(filepath.Join(root, "pid")))
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
 	require.NoError(t, err)
-	var found []string
-	for line := range strings.Lines(string(listing)) {
-		for _, text := range texts {
-			if strings.Contains(line, text) {
-				found = append(found, line)
-			}
-		}
-	}
-	return found
+	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL), "it was to be left alone")
+	require.Eventually(t, func() bool { return syscall.Kill(pid, 0) != nil }, waitLimit, time.Millisecond)
 }
+
+// nothingLeft proves that the process has left nothing: nobody has its mark, or is in the session of its first process.
+func (now *stage) nothingLeft() {
+	now.mu.Lock()
+	leader := now.leaders[now.id]
+	now.mu.Unlock()
+	require.Empty(now, living(now, []int{leader}, now.root, "."+string(now.id)), "left behind")
+}
+
+func (now *stage) path(name string) string { return filepath.Join(now.root, name) }
+
+// exists waits for a file that a script makes.
+func (now *stage) exists(name string) {
+	require.Eventually(now, func() bool {
+		_, err := os.Stat(now.path(name))
+		return err == nil
+	}, waitLimit, time.Millisecond)
+}
+
+// goOn lets a script go on that waits for the file go.
+func (now *stage) goOn() { write(now, now.root, "go", "") }
+
+// waitToGoOn is what such a script does.
+const waitToGoOn = `while ! [ -e go ]; do sleep 0.01; done; `
 
 func (c *client) stop(id process.ID) {
 	_, err := rpc.Call(c.Context(), c.conn, protocol.StopProcess, protocol.ProcessParams{ID: id})
 	require.NoError(c, err)
 }
 
-func stopAtOnce(c *client, id process.ID) { c.stop(id) }
-
-func stopWhenReady(c *client, id process.ID) {
-	c.printed(id, "ready")
-	c.stop(id)
-}
-
-func stopNineTimes(c *client, id process.ID) {
-	c.printed(id, "ready")
-	var all sync.WaitGroup
-	for range 9 {
-		all.Go(func() { c.stop(id) })
-	}
-	all.Wait()
-}
-
-// TestRestartWhileStopping is S21: two restarts of a script that is on its way out make one new process.
-func TestRestartWhileStopping(t *testing.T) {
-	s := scenario{script: `trap '' INT; echo ready; while :; do sleep 1000; done`}
-	root, d := s.open(t)
-	c := connect(t, d, trusting)
-	old := c.run(".", "s0")
-	stopWhenReady(c, old)
-	fresh := make(chan process.ID, 2)
-	for range 2 {
-		go func() {
-			state, err := rpc.Call(c.Context(), c.conn, protocol.RestartProcess, protocol.ProcessParams{ID: old})
-			if err != nil {
-				c.Error(err)
-			}
-			fresh <- state.ID
-		}()
-	}
-	id := <-fresh
-	require.Equal(t, id, <-fresh)
-	require.NotEqual(t, old, id)
-	require.Empty(t, traces(t, "."+string(old)), "the old one is gone before the new one starts")
-	c.attach(id)
-	stopWhenReady(c, id)
-	require.Equal(t, process.Stopped, c.finished(id).Status)
-	require.Empty(t, traces(t, root, "."+string(id)))
-}
-
-// insist asks for the end, and once more each time that the script has said that it heard.
-func insist(heard ...string) func(*client, process.ID) {
-	return func(c *client, id process.ID) {
-		stopWhenReady(c, id)
-		for _, text := range heard {
-			c.printed(id, text)
-			c.stop(id)
-		}
-	}
-}
-
-func stopWhenClosed(c *client, id process.ID) {
-	require.Eventually(c, func() bool {
-		_, err := os.Stat(filepath.Join(c.init.Root, "closed"))
-		return err == nil
-	}, waitLimit, time.Millisecond)
-	c.await("running", func() bool { return c.processes[id].Status == process.Running })
-	c.stop(id)
-}
-
-func stopWhenStopped(c *client, id process.ID) {
-	c.printed(id, "=\r\n")
-	c.mu.Lock()
-	pid := regexp.MustCompile(`pid=(\d+)=`).FindStringSubmatch(c.output[id])[1]
-	c.mu.Unlock()
-	require.Eventually(c, func() bool {
-		state, _ := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
-		return strings.HasPrefix(string(state), "T")
-	}, waitLimit, time.Millisecond)
-	c.stop(id)
+func (c *client) typeIn(id process.ID, text string) {
+	c.Helper()
+	_, err := rpc.Call(c.Context(), c.conn, protocol.SendInput, protocol.InputParams{ID: id, Data: text})
+	require.NoError(c, err)
 }

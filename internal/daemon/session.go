@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync/atomic"
 
+	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/rpc"
 	"github.com/runlight-dev/runlight/internal/workspace"
@@ -86,17 +88,42 @@ func (s *session) initialize(_ context.Context, p protocol.InitializeParams) (pr
 		Root:            d.root,
 		Workspace:       protocol.Workspace{Packages: packages.Packages, Notices: packages.Notices},
 		Processes:       states,
-		Hint:            d.hint(p.BuildID),
+		Hint:            d.hint(p),
 	}, nil
 }
 
-// hint explains a client of another build why it gets this daemon.
-func (d *Daemon) hint(build string) string {
-	if build == "" || build == d.options.BuildID {
-		return ""
+// hint is what a client should tell its user: why it gets a daemon of another build, and, to the first editor, what a
+// previous daemon has left behind.
+func (d *Daemon) hint(p protocol.InitializeParams) string {
+	var hints []string
+	if p.Client == protocol.EditorClient {
+		if crash := d.crash.Swap(nil); crash != nil {
+			hints = append(hints, *crash)
+		}
 	}
-	return fmt.Sprintf("The daemon of this folder is of another build (%s, not %s) and stays while scripts run or others use it. "+
-		"Stop the daemon to change to this build now.", d.options.BuildID, build)
+	if p.BuildID != "" && p.BuildID != d.options.BuildID {
+		hints = append(hints, fmt.Sprintf("The daemon of this folder is of another build (%s, not %s) and stays while scripts run or others use it. "+
+			"Stop the daemon to change to this build now.", d.options.BuildID, p.BuildID))
+	}
+	return strings.Join(hints, " ")
+}
+
+// obituary says how a previous daemon ended.
+func obituary(left launch.Crash, err error) string {
+	runs, rest := fmt.Sprintf("%d scripts", left.Runs), fmt.Sprintf("%d processes that they left were ended", left.Ended)
+	if left.Runs == 1 {
+		runs = "a script"
+	}
+	switch left.Ended {
+	case 0:
+		rest = "nothing was left behind"
+	case 1:
+		rest = "a process that was left was ended"
+	}
+	if err != nil {
+		rest += fmt.Sprintf(" (%v)", err)
+	}
+	return fmt.Sprintf("The previous daemon of this folder crashed with %s running; %s.", runs, rest)
 }
 
 // known guards a handler: a client must say who it is first.

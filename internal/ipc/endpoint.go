@@ -27,7 +27,8 @@ var (
 	ErrBusy = errors.New("another Runlight does not give way")
 )
 
-// Endpoint is where the daemon of one root is reached. It is computed from the user's ID, home and the root alone:
+// Endpoint is where the daemon of one root is reached. It is computed from the machine, the user's ID, home and the root
+// alone, and stays the same for as long as these do:
 // clients run under shells, editors and agents whose other variables differ.
 type Endpoint struct {
 	// Root is the canonical path of the folder that is served.
@@ -54,11 +55,12 @@ func For(root string) (Endpoint, error) {
 
 // identity is the user as far as an endpoint depends on it.
 type identity struct {
-	id    string // numeric user ID, or security identifier
-	home  string // canonical
-	run   string // folder for the sockets and locks
-	spare string // a folder with a shorter path, for where run is too long
-	state string // folder for what outlives a daemon
+	id      string // numeric user ID, or security identifier
+	home    string // canonical
+	machine string // names the system, where several may share a home
+	run     string // folder for the sockets and locks
+	spare   string // a folder with a shorter path, for where run is too long
+	state   string // folder for what outlives a daemon
 }
 
 func (me identity) endpoint(root string) Endpoint {
@@ -77,6 +79,6 @@ func (me identity) endpoint(root string) Endpoint {
 
 // key tells the roots of all users apart.
 func (me identity) key(root string) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{me.id, me.home, root}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{me.machine, me.id, me.home, root}, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }

@@ -33,31 +33,30 @@ func TestEndpointDependsOnUserHomeAndRootAlone(t *testing.T) {
 }
 
 func TestPlaces(t *testing.T) {
-	home, runtime, open := canonical(t.TempDir()), t.TempDir(), t.TempDir()
-	require.NoError(t, os.Chmod(runtime, 0o700))
-	require.NoError(t, os.Chmod(open, 0o755))
-	uid := os.Getuid()
-	spare, strange := place(uid, home, home, "").spare, place(uid+1, home, home, "").spare
+	home, uid := canonical(t.TempDir()), os.Getuid()
+	spare, strange := place(uid, home, "").spare, place(uid+1, home, "").spare
 	require.NotEqual(t, spare, strange)
 	for name, test := range map[string]struct {
-		uid                    int
-		home, account, runtime string
-		run, state             string
+		uid         int
+		home, state string
 	}{
-		"login":                      {uid, home, home, runtime, runtime + "/runlight", home + "/" + stateDir},
-		"no runtime folder":          {uid, home, home, "/nowhere", home + "/" + stateDir + "/run", home + "/" + stateDir},
-		"others enter it":            {uid, home, home, open, home + "/" + stateDir + "/run", home + "/" + stateDir},
-		"another home":               {uid, home, "/home/account", runtime, home + "/" + stateDir + "/run", home + "/" + stateDir},
-		"somebody else's home":       {uid + 1, home, home, "", strange + "/run", strange},
-		"no home":                    {uid, "", "", "", spare + "/run", spare},
-		"somebody else's everything": {uid + 1, home, home, runtime, strange + "/run", strange},
+		"own home":             {uid, home, home + "/" + stateDir},
+		"somebody else's home": {uid + 1, home, strange},
+		"no home":              {uid, "", spare},
 	} {
 		t.Run(name, func(t *testing.T) {
-			me := place(test.uid, test.home, test.account, test.runtime)
-			require.Equal(t, test.run, me.run)
+			me := place(test.uid, test.home, "")
 			require.Equal(t, test.state, me.state)
+			require.Equal(t, test.state+"/run", me.run, "it is there for as long as the home is")
 		})
 	}
+}
+
+func TestMachinesThatShareAHome(t *testing.T) {
+	home := t.TempDir()
+	one, two := place(os.Getuid(), home, "one"), place(os.Getuid(), home, "two")
+	require.NotEqual(t, one.endpoint("/root").Address, two.endpoint("/root").Address)
+	require.NotEqual(t, one.endpoint("/root").Runs, two.endpoint("/root").Runs, "nobody reaps for a living daemon elsewhere")
 }
 
 func TestAddressIsShortEnough(t *testing.T) {

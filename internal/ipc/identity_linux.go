@@ -1,13 +1,17 @@
 package ipc
 
 import (
-	"path/filepath"
-	"strconv"
+	"bytes"
+	"os"
 )
 
 // stateDir is where the XDG Base Directory Specification puts state by default. XDG_STATE_HOME is not asked: agents
 // start programs without it.
 const stateDir = ".local/state/runlight"
 
-// runtimeDir is what pam_systemd makes at login (pam_systemd(8)), whether or not XDG_RUNTIME_DIR says so.
-func runtimeDir(uid int) string { return filepath.Join("/run/user", strconv.Itoa(uid)) }
+// machine tells systems apart that share a home, by network or as containers (machine-id(5)). Empty where there is no
+// such name.
+func machine() string {
+	id, _ := os.ReadFile("/etc/machine-id")
+	return string(bytes.TrimSpace(id))
+}

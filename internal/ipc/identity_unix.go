@@ -3,7 +3,6 @@
 package ipc
 
 import (
-	"cmp"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -16,27 +15,23 @@ import (
 // account's home.
 func identify() (identity, error) {
 	uid := os.Getuid()
-	account, err := user.Current()
-	if err != nil {
-		account = &user.User{}
+	home := os.Getenv("HOME")
+	if account, err := user.Current(); home == "" && err == nil {
+		home = account.HomeDir
 	}
-	home := cmp.Or(os.Getenv("HOME"), account.HomeDir)
-	return place(uid, canonical(home), canonical(account.HomeDir), runtimeDir(uid)), nil
+	return place(uid, canonical(home), machine()), nil
 }
 
-// place chooses the folders. A login's runtime folder belongs to the account: who has another HOME (a test, a sandbox)
-// wants to be apart, and finds everything below that HOME. A home of somebody else, as sudo may leave it, gets
-// nothing put into it.
-func place(uid int, home, account, runtime string) identity {
-	me := identity{id: strconv.Itoa(uid), home: home, spare: filepath.Join("/tmp", "runlight-"+strconv.Itoa(uid))}
+// place chooses the folders. They stand below the home and not in /run/user/<uid>: that folder goes with the last
+// session of a user, for example when a remote connection is interrupted, and daemons that outlive it would be lost and
+// met by second ones. A home of somebody else, as sudo may leave it, gets nothing put into it.
+func place(uid int, home, machine string) identity {
+	me := identity{id: strconv.Itoa(uid), home: home, machine: machine, spare: filepath.Join("/tmp", "runlight-"+strconv.Itoa(uid))}
 	me.state = filepath.Join(home, stateDir)
 	if home == "" || !owned(home, uid) {
 		me.state = me.spare
 	}
 	me.run = filepath.Join(me.state, "run")
-	if home == account && private(runtime, uid) == nil {
-		me.run = filepath.Join(runtime, "runlight")
-	}
 	return me
 }
 

@@ -67,9 +67,9 @@ func TestJournal(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, fs.FileMode(0o700), dir.Mode().Perm())
 
-	ended, crashed, err := ReapFolder(folder)
+	left, err := ReapFolder(folder)
 	require.NoError(t, err)
-	require.Zero(t, ended+crashed, "its daemon lives: we are it")
+	require.Zero(t, left, "its daemon lives: we are it")
 	require.Equal(t, []string{"three", "two"}, read())
 	finish(two)
 	finish(three)
@@ -78,8 +78,9 @@ func TestJournal(t *testing.T) {
 	require.Empty(t, journalsIn(t, folder))
 }
 
-// TestNumberUsedAgain is S20: a journal of a dead daemon names a process ID that a living stranger has now.
-func TestNumberUsedAgain(t *testing.T) {
+// TestScenarios has a journal of a dead daemon that names a process ID which a living stranger has now: S20 of the
+// scenarios in internal/daemon.
+func TestScenarios(t *testing.T) {
 	stranger := exec.Command("sleep", "1000")
 	require.NoError(t, stranger.Start())
 	defer func() {
@@ -92,9 +93,9 @@ func TestNumberUsedAgain(t *testing.T) {
 		daemon daemonRecord
 		run    runRecord
 	}{
-		"another start time": {daemonRecord{"d", 1 << 22, 1, bootID()}, runRecord{"r", id.pid, id.start - 1}},
-		"another boot":       {daemonRecord{"d", 1 << 22, 1, "before"}, runRecord{"r", id.pid, id.start}},
-		"a later daemon":     {daemonRecord{"d", id.pid, id.start - 1, bootID()}, runRecord{"r", id.pid, id.start - 1}},
+		"S20 a number used again, another start time": {daemonRecord{Daemon: "d", PID: 1 << 22, Start: 1, Boot: bootID()}, runRecord{"r", id.pid, id.start - 1}},
+		"S20 a number used again, another boot":       {daemonRecord{Daemon: "d", PID: 1 << 22, Start: 1, Boot: "before", Ended: 1}, runRecord{"r", id.pid, id.start}},
+		"S20 a number used again, a later daemon":     {daemonRecord{Daemon: "d", PID: id.pid, Start: id.start - 1, Boot: bootID()}, runRecord{"r", id.pid, id.start - 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
@@ -105,9 +106,9 @@ func TestNumberUsedAgain(t *testing.T) {
 				lines = append(append(lines, text...), '\n')
 			}
 			require.NoError(t, os.WriteFile(filepath.Join(folder, "d"+journalSuffix), lines, 0o600))
-			ended, _, err := ReapFolder(folder)
+			left, err := ReapFolder(folder)
 			require.NoError(t, err)
-			require.Zero(t, ended)
+			require.Zero(t, left.Ended)
 			require.Empty(t, journalsIn(t, folder), "there is nothing more to do for it")
 			now, ok := identify(id.pid)
 			require.True(t, ok)
@@ -128,10 +129,8 @@ func TestNoJournal(t *testing.T) {
 	require.Equal(t, Exit{}, exit)
 	require.NoError(t, tree.Close())
 	require.NoError(t, g.Close())
-	_, err = Reap(filepath.Join(file, "none"))
-	require.Error(t, err, "a file is no folder")
-	_, err = Reap(filepath.Join(t.TempDir(), "none"))
-	require.NoError(t, err, "somebody else has reaped")
+	require.Error(t, Reap(filepath.Join(file, "none")), "a file is no folder")
+	require.NoError(t, Reap(filepath.Join(t.TempDir(), "none")), "somebody else has reaped")
 }
 
 func FuzzJournal(f *testing.F) {

@@ -30,12 +30,14 @@ type journal struct {
 // slotSize is the length of a line, in bytes. Lines are padded with spaces, so that one write replaces one whole line.
 const slotSize = 256
 
-// daemonRecord is the first line of a journal.
+// daemonRecord is the first line of a journal. Ended counts the processes that the watchdog had to end when the daemon
+// was dead.
 type daemonRecord struct {
 	Daemon string `json:"daemon"`
 	PID    int    `json:"pid"`
 	Start  uint64 `json:"start"`
 	Boot   string `json:"boot"`
+	Ended  int    `json:"ended,omitempty"`
 }
 
 // runRecord is a slot. PID and Start are those of the first process, and 0 until it is launched.

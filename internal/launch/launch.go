@@ -111,9 +111,9 @@ func newTree(c Command, daemon string) (*Tree, error) {
 		c.Name = c.Path
 	}
 	mark := daemon + "." + c.Run
-	return start(&exec.Cmd{
+	return start(c, &exec.Cmd{
 		Path: c.Path, Args: append([]string{c.Name}, c.Args...), Env: withMark(c.Env, mark), Dir: c.Dir,
-	}, c.Columns, c.Rows, mark)
+	}, mark)
 }
 
 // withMark is an environment with the mark of a run. One that is there already is the mark of an outer run, in which

@@ -21,35 +21,43 @@ const (
 	reapLook = 10 * time.Millisecond
 )
 
-// Reap waits until the daemon of a journal is dead, if it lives, ends all runs that stand in the journal, and deletes
-// it. It returns how many processes it had to end, with an error for those that would not. A journal that is gone is
-// no error: its daemon ended properly, or somebody else has reaped.
-func Reap(path string) (ended int, err error) { return reap(path, unix.LOCK_EX, true) }
+// Crash is what daemons have left that died before their runs.
+type Crash struct {
+	// Runs counts the runs that were under way.
+	Runs int
+	// Ended counts the processes of those runs that were still there and had to be ended, by a watchdog or later.
+	Ended int
+}
 
-// ReapFolder reaps what crashed daemons have left in a folder, and leaves the journals of living daemons alone. It waits
-// for a watchdog that is at it. It returns how many processes were ended and how many daemons had crashed with runs
-// alive.
-func ReapFolder(folder string) (ended, crashed int, err error) {
+// Reap waits until the daemon of a journal is dead, if it lives, and ends all runs that stand in the journal. Its error
+// names those that would not end. It leaves the journal to the next daemon, whose users shall know, unless no run stands
+// in it. A journal that is gone is no error: its daemon ended properly, or somebody else has reaped.
+func Reap(path string) error {
+	_, err := reap(path, unix.LOCK_EX, true)
+	return err
+}
+
+// ReapFolder reaps what crashed daemons have left in a folder, deletes their journals, and leaves those of living daemons
+// alone. It waits for a watchdog that is at it. Its error names what would not end.
+func ReapFolder(folder string) (left Crash, err error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*"+journalSuffix))
 	if err != nil {
-		return 0, 0, fmt.Errorf("look for run journals: %w", err)
+		return Crash{}, fmt.Errorf("look for run journals: %w", err)
 	}
 	for _, path := range paths {
 		how := unix.LOCK_EX
 		if daemonLives(path) {
 			how |= unix.LOCK_NB
 		}
-		n, failed := reap(path, how, false)
+		crash, failed := reap(path, how, false)
 		if errors.Is(failed, unix.EWOULDBLOCK) {
 			continue
 		}
-		if n > 0 || failed != nil {
-			crashed++
-		}
-		ended += n
+		left.Runs += crash.Runs
+		left.Ended += crash.Ended
 		err = errors.Join(err, failed)
 	}
-	return ended, crashed, err
+	return left, err
 }
 
 // daemonLives reports whether the daemon that wrote a journal is the process that has its number.
@@ -65,29 +73,32 @@ func daemonLives(path string) bool {
 }
 
 // reap works on one journal, under its lock. At once says that the daemon has died this instant, so that no number
-// that it knew can have gone to a stranger.
-func reap(path string, how int, atOnce bool) (int, error) {
+// that it knew can have gone to a stranger, and that nobody is there to be told yet.
+func reap(path string, how int, atOnce bool) (Crash, error) {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
+		return Crash{}, nil
 	}
 	if err != nil {
-		return 0, fmt.Errorf("open a run journal: %w", err)
+		return Crash{}, fmt.Errorf("open a run journal: %w", err)
 	}
 	defer file.Close()
 	if err := lock(file, how); err != nil {
-		return 0, err
+		return Crash{}, err
 	}
 	daemon, runs, err := readJournal(file)
-	if err != nil {
-		return 0, err
-	}
-	ended := 0
 	// After a restart of the system nothing is left, and process IDs with start times may repeat.
-	if daemon.Boot == bootID() {
-		ended, err = endAll(claims(daemon, runs, atOnce))
+	if err != nil || daemon.Boot != bootID() || len(runs) == 0 {
+		return Crash{}, errors.Join(err, remove(path))
 	}
-	return ended, errors.Join(err, remove(path))
+	ended, err := endAll(claims(daemon, runs, atOnce))
+	daemon.Ended += ended
+	if atOnce {
+		err = errors.Join(err, (&journal{file: file}).write(0, daemon))
+	} else {
+		err = errors.Join(err, remove(path))
+	}
+	return Crash{Runs: len(runs), Ended: daemon.Ended}, err
 }
 
 func remove(path string) error {

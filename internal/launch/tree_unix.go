@@ -40,8 +40,8 @@ type Tree struct {
 	collected bool
 }
 
-func start(cmd *exec.Cmd, columns, rows int, mark string) (*Tree, error) {
-	terminal, err := xpty.NewUnixPty(columns, rows)
+func start(c Command, cmd *exec.Cmd, mark string) (*Tree, error) {
+	terminal, err := xpty.NewUnixPty(c.Columns, c.Rows)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTerminal, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"syscall"
 	"unsafe"
 
 	"github.com/charmbracelet/x/xpty"
@@ -23,8 +24,8 @@ type Tree struct {
 	err      error
 }
 
-func start(cmd *exec.Cmd, columns, rows int, _ string) (*Tree, error) {
-	terminal, err := xpty.NewConPty(columns, rows)
+func start(c Command, cmd *exec.Cmd, _ string) (*Tree, error) {
+	terminal, err := xpty.NewConPty(c.Columns, c.Rows)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTerminal, err)
 	}
@@ -34,13 +35,54 @@ func start(cmd *exec.Cmd, columns, rows int, _ string) (*Tree, error) {
 		return nil, err
 	}
 	t := &Tree{cmd: cmd, terminal: terminal, job: job}
+	// It runs only when it is in its job: what it started before would not be. The pseudo console's library has no room for
+	// the job in the list of attributes that it makes (PROC_THREAD_ATTRIBUTE_JOB_LIST).
+	cmd.SysProcAttr = &syscall.SysProcAttr{CmdLine: c.Line, CreationFlags: windows.CREATE_SUSPENDED}
 	if err := terminal.Start(cmd); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrNoProgram, cmd.Path, err), t.Close())
 	}
 	if err := t.join(); err != nil {
 		return nil, errors.Join(err, cmd.Process.Kill(), t.Close())
 	}
+	if err := resume(uint32(t.PID())); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
 	return t, nil
+}
+
+// resume lets the threads of a process run that was started suspended. It has one, which the library does not tell, and
+// perhaps those that a virus scanner has put into it, on which it has no effect.
+func resume(pid uint32) error {
+	snapshot, err := windows.CreateToolhelp32Snapshot(windows.TH32CS_SNAPTHREAD, 0)
+	if err != nil {
+		return fmt.Errorf("list the threads of process %d: %w", pid, err)
+	}
+	defer windows.CloseHandle(snapshot)
+	resumed := 0
+	thread := windows.ThreadEntry32{Size: uint32(unsafe.Sizeof(windows.ThreadEntry32{}))}
+	for err = windows.Thread32First(snapshot, &thread); err == nil; err = windows.Thread32Next(snapshot, &thread) {
+		if thread.OwnerProcessID != pid {
+			continue
+		}
+		if err := resumeThread(thread.ThreadID); err != nil {
+			return fmt.Errorf("let process %d run: %w", pid, err)
+		}
+		resumed++
+	}
+	if resumed == 0 {
+		return fmt.Errorf("let process %d run: no thread was found: %w", pid, err)
+	}
+	return nil
+}
+
+func resumeThread(id uint32) error {
+	thread, err := windows.OpenThread(windows.THREAD_SUSPEND_RESUME, false, id)
+	if err != nil {
+		return err
+	}
+	defer windows.CloseHandle(thread)
+	_, err = windows.ResumeThread(thread)
+	return err
 }
 
 // newJob makes a job object whose members end with it, so also when this program dies.
@@ -59,7 +101,7 @@ func newJob() (windows.Handle, error) {
 	return job, nil
 }
 
-// join puts the first process into the job; what it starts from then on is in it by itself.
+// join puts the first process into the job; what it starts is in it by itself.
 func (t *Tree) join() error {
 	const access = windows.PROCESS_SET_QUOTA | windows.PROCESS_TERMINATE
 	process, err := windows.OpenProcess(access, false, uint32(t.PID()))

@@ -12,7 +12,7 @@ import "time"
 func (s State) WithStatus(status Status) State {
 	s.Status = status
 	if status == Running && s.StartTime == nil {
-		s.StartTime = now()
+		s = s.launchedNow()
 	}
 	if status != Running {
 		s.Ready = nil
@@ -20,9 +20,26 @@ func (s State) WithStatus(status Status) State {
 	if status.IsFinal() {
 		s.PID = 0
 		if s.EndTime == nil {
-			s.EndTime = now()
+			s = s.endedNow()
 		}
 	}
+	return s
+}
+
+func (s State) launchedNow() State {
+	s.launched = time.Now()
+	s.StartTime = utc(s.launched)
+	return s
+}
+
+// endedNow puts no end before the start: the clock of the system may have been set back meanwhile.
+func (s State) endedNow() State {
+	now := time.Now()
+	s.EndTime = utc(now)
+	if s.StartTime != nil && s.EndTime.Before(*s.StartTime) {
+		s.EndTime = utc(*s.StartTime)
+	}
+	s.lasted = now.Sub(s.launched)
 	return s
 }
 
@@ -34,7 +51,7 @@ func (s State) WithStarted(pid int) State {
 		s = s.WithStatus(Running)
 	}
 	if s.StartTime == nil {
-		s.StartTime = now()
+		s = s.launchedNow()
 	}
 	s.PID = pid
 	return s
@@ -44,7 +61,7 @@ func (s State) WithStarted(pid int) State {
 // stays. A process that is not Running is returned unchanged: a late proof does not make it ready.
 func (s State) WithReady(reason string) State {
 	if s.Status == Running && s.Ready == nil {
-		s.Ready = &Ready{Time: *now(), Reason: reason}
+		s.Ready = &Ready{Time: *utc(time.Now()), Reason: reason}
 	}
 	return s
 }
@@ -82,9 +99,9 @@ func (s State) WithSurvivors(survivors []Survivor) State {
 	return s
 }
 
-// now is a new pointer each time. UTC, so that every surface gets times in one form; the monotonic reading stays inside,
-// so that Duration does not jump with the wall clock.
-func now() *time.Time {
-	t := time.Now().UTC()
+// utc is a new pointer each time, to a time in the one form that every surface gets. It has no monotonic reading any more
+// (package time).
+func utc(t time.Time) *time.Time {
+	t = t.UTC()
 	return &t
 }

@@ -77,6 +77,11 @@ type State struct {
 	Env []string `json:"-"`
 	// Absolute directory to launch the program in. Stays in the daemon.
 	Dir string `json:"-"`
+
+	// launched is StartTime by the clock that nobody sets, zero where this program did not launch the script; lasted is
+	// the time from then to the end.
+	launched time.Time
+	lasted   time.Duration
 }
 
 // IsRunning reports whether the process is alive in the widest sense: reserved, launched, or on its way out. It is the
@@ -88,11 +93,15 @@ func (s *State) IsRunning() bool { return !s.Status.IsFinal() }
 func (s *State) IsFinished() bool { return s.Status.IsFinal() }
 
 // Duration is how long the script has run: from its launch up to its end, or up to now while it lives. It is 0 when the
-// script was never launched.
+// script was never launched. In the program that launched it, setting the clock of the system does not change it.
 func (s *State) Duration() time.Duration {
 	switch {
 	case s.StartTime == nil:
 		return 0
+	case !s.launched.IsZero() && s.EndTime == nil:
+		return time.Since(s.launched)
+	case !s.launched.IsZero():
+		return s.lasted
 	case s.EndTime == nil:
 		return time.Since(*s.StartTime)
 	default:

@@ -172,3 +172,21 @@ func full() State {
 		Command: "npm", Args: []string{"run", "dev"}, Env: []string{"TOKEN=SECRET"}, Dir: "/root/of/it",
 	}
 }
+
+// TestClockJumps sets the clock of the system while a process runs: its duration is measured by another one, and no end
+// comes before its start.
+func TestClockJumps(t *testing.T) {
+	for name, jump := range map[string]time.Duration{"forth": -time.Hour, "back": time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			s := State{Status: Pending}.WithStarted(1)
+			moved := s.StartTime.Add(jump) // what it is now, seen from the clock as it was
+			s.StartTime = &moved
+			require.Less(t, s.Duration(), time.Minute)
+			require.GreaterOrEqual(t, s.Duration(), time.Duration(0))
+			s = s.WithExit(0, "")
+			require.Less(t, s.Duration(), time.Minute)
+			require.GreaterOrEqual(t, s.Duration(), time.Duration(0))
+			require.False(t, s.EndTime.Before(*s.StartTime))
+		})
+	}
+}

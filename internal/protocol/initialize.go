@@ -94,6 +94,7 @@ type InitializeResult struct {
 	Workspace Workspace `json:"workspace"`
 	// Processes are the processes that the daemon remembers, oldest first.
 	Processes []*process.State `json:"processes"`
-	// Hint is what the user should know about the daemon itself: that it is of another build than the client.
+	// Hint is what the user should know about the daemon itself: that it is of another build than the client,
+	// or that the one before it crashed, which only the first editor is told.
 	Hint string `json:"hint,omitempty"`
 }

@@ -98,7 +98,7 @@ func (a *attendance) gone() (gone bool, spared []launch.Member) {
 		return true, spared
 	}
 	if a.deadline == nil {
-		if a.supervisor.keep {
+		if a.supervisor.keep() {
 			return true, append(spared, ending...)
 		}
 		// The script ended by itself and left children behind. They would hold its ports while it counts as ended.

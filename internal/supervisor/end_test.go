@@ -134,20 +134,20 @@ func TestSurvivors(t *testing.T) {
 func TestLeftAlone(t *testing.T) {
 	daemon := launch.Member{PID: 50, Command: "watchman"}
 	for name, test := range map[string]struct {
-		policy Leftovers
-		left   []int
-		want   []process.Survivor
+		keep bool
+		left []int
+		want []process.Survivor
 	}{
-		"a build daemon":     {KillLeftovers, nil, []process.Survivor{{PID: 50, Command: "watchman"}}},
-		"kept and a daemon":  {KeepLeftovers, []int{42}, []process.Survivor{{PID: 50, Command: "watchman"}, {PID: 42, Command: "node child.js"}}},
-		"nothing to be kept": {KeepLeftovers, nil, []process.Survivor{{PID: 50, Command: "watchman"}}},
+		"a build daemon":     {false, nil, []process.Survivor{{PID: 50, Command: "watchman"}}},
+		"kept and a daemon":  {true, []int{42}, []process.Survivor{{PID: 50, Command: "watchman"}, {PID: 42, Command: "node child.js"}}},
+		"nothing to be kept": {true, nil, []process.Survivor{{PID: 50, Command: "watchman"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				tree := newFakeTree(41, test.left...)
 				tree.spared = []launch.Member{daemon}
 				close(tree.out)
-				s := New(Options{Leftovers: test.policy, Launch: func(launch.Command) (Tree, error) { return tree, nil }})
+				s := New(Options{KeepLeftovers: func() bool { return test.keep }, Launch: func(launch.Command) (Tree, error) { return tree, nil }})
 				p := begin(t, s)
 				tree.leave(41)
 				tree.exit <- launch.Exit{}

@@ -56,29 +56,20 @@ type Options struct {
 	Launch func(launch.Command) (Tree, error)
 	// Grace are the times to wait; a zero member is the default.
 	Grace Grace
-	// Leftovers says what becomes of processes that a script leaves behind when it ends by itself.
-	Leftovers Leftovers
+	// KeepLeftovers says whether processes that a script leaves behind when it ends by itself live on. It is asked at that
+	// moment. Nil is never: they would hold the script's ports while it counts as ended. Build daemons are left alone
+	// either way, and whatever lives on is named in the final state.
+	KeepLeftovers func() bool
 	// OnChange is called after every change of any process and must not block.
 	OnChange func()
 }
-
-// Leftovers is a policy for processes that a script leaves behind when it ends by itself. Build daemons are left alone
-// under every policy. Whatever lives on is named in the final state.
-type Leftovers int
-
-const (
-	// KillLeftovers ends them: they would hold the script's ports while it counts as ended.
-	KillLeftovers Leftovers = iota
-	// KeepLeftovers leaves them alone.
-	KeepLeftovers
-)
 
 // Supervisor owns the processes of one root.
 type Supervisor struct {
 	registry *process.Registry
 	launch   func(launch.Command) (Tree, error)
 	grace    Grace
-	keep     bool // what scripts leave behind
+	keep     func() bool // what scripts leave behind
 
 	mu      sync.Mutex // guards runs and closing; starting a process and its entry in runs are one step
 	runs    map[process.ID]*run
@@ -91,11 +82,14 @@ func New(o Options) *Supervisor {
 	if o.Launch == nil {
 		o.Launch = func(c launch.Command) (Tree, error) { return launch.Start(c) }
 	}
+	if o.KeepLeftovers == nil {
+		o.KeepLeftovers = func() bool { return false }
+	}
 	return &Supervisor{
 		registry: process.NewRegistry(o.OnChange, process.Limits{}),
 		launch:   o.Launch,
 		grace:    o.Grace.orDefault(),
-		keep:     o.Leftovers == KeepLeftovers,
+		keep:     o.KeepLeftovers,
 		runs:     map[process.ID]*run{},
 	}
 }

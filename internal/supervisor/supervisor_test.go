@@ -109,7 +109,9 @@ func TestCannotLaunch(t *testing.T) {
 		launch error
 		want   string
 	}{
-		"no plan":   {func() (launch.Command, string, error) { return launch.Command{}, "", errors.New("npm is not on the PATH") }, nil, "npm is not on the PATH"},
+		"no plan": {func() (launch.Command, string, error) {
+			return launch.Command{}, "", errors.New("npm is not on the PATH")
+		}, nil, "npm is not on the PATH"},
 		"no launch": {plan, launch.ErrNoFolder, "the folder does not exist"},
 	} {
 		t.Run(name, func(t *testing.T) {
