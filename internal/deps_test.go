@@ -31,6 +31,7 @@ var floors = map[string]int{
 	"internal/watch":             2,
 	"internal/protocol":          1,
 	"internal/protocol/generate": 1, // a program: reads the source of the floors below
+	"internal/spool":             1,
 	"internal/process":           0,
 	"internal/manifest":          0,
 	"internal/output":            0,
@@ -47,6 +48,7 @@ var allowed = map[string][]string{
 	"internal/runner":    {"golang.org/x/sys/unix"},
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
 	"internal/ipc":       {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
+	"internal/spool":     {"github.com/gofrs/flock"},
 	"internal/watch":     {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},
 	"internal/workspace": {"github.com/bmatcuk/doublestar/v4"},
 	"internal/manifest":  {"go.yaml.in/yaml/v3"},

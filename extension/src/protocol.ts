@@ -793,6 +793,12 @@ export interface State {
 	readonly survivors?: readonly Survivor[];
 
 	/**
+	 * Why a part of the output is missing in its log on disk, in words for a person. Absent where none is, beyond the limit
+	 * of the log.
+	 */
+	readonly logProblem?: string;
+
+	/**
 	 * Operating system's id of the script's first process. Absent before the launch and after the end, when the system
 	 * may give the number to a stranger.
 	 */
