@@ -10,10 +10,12 @@ import (
 )
 
 const (
-	// floodWindow and floodLines say when a script floods: so many lines in so much time. No development server logs a
-	// hundred thousand lines in a second, and a person reads none of them.
+	// floodWindow, floodLines and floodLength say when a script floods: so many lines in so much time, which are no longer
+	// than so many bytes on the average. No development server logs a hundred thousand lines in a second, and with longer
+	// ones the kernel keeps up.
 	floodWindow = 200 * time.Millisecond
 	floodLines  = 20_000
+	floodLength = 32
 	// calm is how long after the last flood the terminal is as it was.
 	calm = 200 * time.Millisecond
 )
@@ -39,6 +41,7 @@ type newlines struct {
 	timer  *time.Timer // puts it back; nil before the first flood
 	window time.Time   // start of the window that is counted
 	lines  int         // in it
+	size   int         // of them in bytes
 	last   byte        // that was read
 }
 
@@ -118,12 +121,16 @@ func (l *newlines) count(p []byte) (ours bool) {
 	}
 	now := time.Now()
 	if now.Sub(l.window) >= floodWindow {
-		l.window, l.lines = now, 0
+		l.window, l.lines, l.size = now, 0, 0
 	}
-	if l.lines += bytes.Count(p, []byte{'\n'}); l.lines >= floodLines {
-		l.window, l.lines = now, 0
+	l.size += len(p)
+	if l.lines += bytes.Count(p, []byte{'\n'}); l.lines < floodLines {
+		return ours
+	}
+	if l.size <= l.lines*floodLength {
 		l.relieve()
 	}
+	l.window, l.lines, l.size = now, 0, 0
 	return ours
 }
 

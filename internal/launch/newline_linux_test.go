@@ -137,6 +137,10 @@ func TestNewlines(t *testing.T) {
 		"flood":             {func(p *played) { p.prints(manyLines); requireOff(p) }, "a\r\nb"},
 		"calm again":        {func(p *played) { p.prints(manyLines); time.Sleep(2 * calm); requireOn(p) }, "a\r\nb"},
 		"in flight at calm": {func(p *played) { p.prints(manyLines); p.restore(); p.change(unix.OPOST, cooked) }, "a\r\nb"},
+		"long lines": {func(p *played) {
+			p.prints(strings.ReplaceAll(manyLines, "\n", strings.Repeat("x", floodLength)+"\n"))
+			requireOn(p)
+		}, "a\r\nb"},
 		"slow lines":        {func(p *played) { p.slowly(); requireOn(p) }, "a\r\nb"},
 		"second flood":      {func(p *played) { p.prints(manyLines); time.Sleep(2 * calm); p.prints(manyLines); requireOff(p) }, "a\r\nb"},
 		"goes on":           {func(p *played) { p.goesOn(); requireOff(p) }, "a\r\nb"},

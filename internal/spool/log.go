@@ -20,6 +20,9 @@ const (
 	patience = time.Second
 	// retryAfter is how long a disk that failed is left alone.
 	retryAfter = time.Second
+	// linger is how long the log waits for more to come before it writes, so that a chatty script is written in large
+	// pieces and a line soon.
+	linger = 5 * time.Millisecond
 	// pieceSize is how much is written at once, in bytes.
 	pieceSize = 64 << 10
 )
@@ -43,7 +46,8 @@ type Log struct {
 	taken    atomic.Int64  // up to here the log has what it will get
 	progress chan struct{} // capacity 1: taken or free has changed
 
-	woken   chan struct{} // capacity 1
+	woken   chan struct{} // capacity 1: the buffer has something new
+	hurry   chan struct{} // capacity 1: somebody waits
 	closing chan struct{} // the buffer is full for good
 	drained chan struct{} // and the log has what it will get
 	once    sync.Once     // closes closing
@@ -61,7 +65,7 @@ func (s *Store) Follow(p *process.Process, b *output.Buffer, limit int64) *Log {
 	dir, err := s.folder(p.State().ID)
 	l := &Log{
 		store: s, process: p, buffer: b, budget: patience,
-		progress: make(chan struct{}, 1), woken: make(chan struct{}, 1), closing: make(chan struct{}), drained: make(chan struct{}),
+		progress: make(chan struct{}, 1), woken: make(chan struct{}, 1), hurry: make(chan struct{}, 1), closing: make(chan struct{}), drained: make(chan struct{}),
 		trail: trail{dir: dir, limit: limit, create: s.create},
 	}
 	if err != nil {
@@ -94,6 +98,7 @@ func signal(c chan<- struct{}) {
 func (l *Log) Admit(n int) {
 	l.admitted += int64(n)
 	for !l.free.Load() && l.admitted-l.taken.Load() > int64(l.buffer.Limit()) && l.taken.Load() < l.admitted-int64(n) {
+		signal(l.hurry)
 		start := time.Now()
 		timer := time.NewTimer(l.budget)
 		select {
@@ -121,6 +126,7 @@ func (l *Log) follow() {
 	for !l.write() {
 		select {
 		case <-l.woken:
+			l.await()
 		case <-l.retry:
 			l.retry = nil
 		case <-l.closing:
@@ -130,6 +136,17 @@ func (l *Log) follow() {
 			}
 			return
 		}
+	}
+}
+
+// await lets more come together.
+func (l *Log) await() {
+	timer := time.NewTimer(linger)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-l.hurry:
+	case <-l.closing:
 	}
 }
 
