@@ -185,7 +185,7 @@ func (l *Log) take(c output.Chunk) error {
 	if c.Lost > 0 {
 		l.report(errSlow)
 	}
-	if l.trail.isNew() {
+	if l.trail.isNew() && l.store.begun.Add(1)%pruneEvery == 0 {
 		defer l.store.prune()
 	}
 	n, err := l.trail.append(c.Offset, c.Data, l.process.State())

@@ -10,6 +10,9 @@ import (
 	"github.com/runlight-dev/runlight/internal/process"
 )
 
+// pruneEvery is after how many new logs the limits are applied again. It takes some milliseconds.
+const pruneEvery = 16
+
 // kept is a log on disk, as far as its retention depends on it.
 type kept struct {
 	dir     string

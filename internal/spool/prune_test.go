@@ -97,11 +97,11 @@ func TestCrashed(t *testing.T) {
 	require.Empty(t, s.Runs())
 }
 
-// TestNewRunsPrune starts one run too many.
+// TestNewRunsPrune starts more runs than are kept.
 func TestNewRunsPrune(t *testing.T) {
 	s := openStore(t, Limits{Runs: 2, Age: time.Hour, Bytes: 1 << 20})
 	var last process.ID
-	for range 4 {
+	for range pruneEvery {
 		p := play(t, s, 4096, 1<<20)
 		p.write([]byte("x"))
 		p.end()

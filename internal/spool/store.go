@@ -22,6 +22,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/runlight-dev/runlight/internal/process"
@@ -53,6 +54,7 @@ type Store struct {
 	living  sync.Map // from the IDs of the runs that are written here to nothing
 	writers sync.WaitGroup
 	pruning sync.Mutex
+	begun   atomic.Int64 // logs, since the store was opened
 }
 
 // file is what a part is written to; *os.File is the real one.

@@ -3,7 +3,6 @@ package spool
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -70,13 +69,12 @@ func (t *trail) begin(state *process.State) error {
 	if err := os.MkdirAll(t.dir, 0o700); err != nil {
 		return err
 	}
-	// Who looks whether the log is in use holds the lock for a moment.
+	// Who looks whether the log is in use holds the lock for a moment. A file system without locks keeps logs too: nobody
+	// removes one whose lock cannot be tried.
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	lock := flock.New(lockPath(t.dir), flock.SetPermissions(0o600))
-	if _, err := lock.TryLockContext(ctx, time.Millisecond); err != nil {
-		return errors.Join(fmt.Errorf("lock the log: %w", err), lock.Close())
-	}
+	_, _ = lock.TryLockContext(ctx, time.Millisecond)
 	if err := record(t.dir, state); err != nil {
 		return errors.Join(err, lock.Close())
 	}
