@@ -34,6 +34,7 @@ var floors = map[string]int{
 	"internal/protocol":          1,
 	"internal/oracle":            1, // the package managers that tests compare with, and those tests
 	"internal/protocol/generate": 1, // a program: reads the source of the floors below
+	"internal/spool":             1,
 	"internal/process":           0,
 	"internal/manifest":          0,
 	"internal/output":            0,
@@ -41,6 +42,7 @@ var floors = map[string]int{
 	"internal/quote":             1,
 	"internal/javascript":        0,
 	"internal/environ":           0,
+	"internal/plaintext":         0,
 	"internal":                   0, // only this test
 }
 
@@ -54,6 +56,7 @@ var allowed = map[string][]string{
 	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
 	"internal/ipc":       {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	"internal/oracle":    {"github.com/gofrs/flock"},
+	"internal/spool":     {"github.com/gofrs/flock"},
 	"internal/watch":     {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},
 	"internal/workspace": {"github.com/bmatcuk/doublestar/v4"},
 	"internal/manifest":  {"go.yaml.in/yaml/v3"},
@@ -61,8 +64,9 @@ var allowed = map[string][]string{
 
 // forbidden are packages of the standard library that the lowest floors must not know.
 var forbidden = map[string][]string{
-	"internal/process": {"os", "os/exec", "net", "syscall", "encoding/json"},
-	"internal/output":  {"os", "os/exec", "net", "syscall", "encoding/json"},
+	"internal/process":   {"os", "os/exec", "net", "syscall", "encoding/json"},
+	"internal/output":    {"os", "os/exec", "net", "syscall", "encoding/json"},
+	"internal/plaintext": {"os", "os/exec", "net", "syscall", "encoding/json"},
 }
 
 type listed struct {

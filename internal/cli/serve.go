@@ -136,6 +136,9 @@ func (v service) open(log io.Writer) (*daemon.Daemon, error) {
 	if shared, err := sharedProgram(); err == nil {
 		options.Program = []string{shared}
 	}
+	if noPlace == nil {
+		options.Output = endpoint.Output
+	}
 	return daemon.Open(options)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/runner"
+	"github.com/runlight-dev/runlight/internal/spool"
 	"github.com/runlight-dev/runlight/internal/supervisor"
 	"github.com/runlight-dev/runlight/internal/workspace"
 )
@@ -28,6 +29,8 @@ type Options struct {
 	// Runs is a folder of this root's for journals of what runs, from which others end the scripts of a daemon that was
 	// killed. Empty for none: then scripts may outlive a daemon that was.
 	Runs string
+	// Output is a folder of this root's for the logs of what scripts write, beside those of other roots. Empty for none.
+	Output string
 	// Watchdog is the program, with its arguments, that does so at once; see [launch.NewGuard]. Empty for none.
 	Watchdog []string
 	// Program starts this program once more, so that the runner's Answer gets its arguments; see [runner.Options]. Empty for
@@ -47,6 +50,8 @@ type Daemon struct {
 	runner     *runner.Runner
 	guard      *launch.Guard          // nil for none
 	crash      atomic.Pointer[string] // what is to be said of a previous daemon; nil for nothing, or said already
+	logs       *spool.Store           // nil for none
+	searches   chan struct{}          // holds one for each search that is at work
 	settings   atomic.Pointer[protocol.Settings]
 
 	lifetime *lifetime     // nil for a daemon that does not listen
@@ -68,7 +73,7 @@ func Open(o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{options: o, root: root, quitting: make(chan struct{}), done: make(chan struct{})}
+	d := &Daemon{options: o, root: root, quitting: make(chan struct{}), done: make(chan struct{}), searches: make(chan struct{}, maxSearches)}
 	d.quit = sync.OnceFunc(func() {
 		close(d.quitting)
 		if d.lifetime == nil {
@@ -79,10 +84,13 @@ func Open(o Options) (*Daemon, error) {
 	d.runner = runner.New(runner.Options{Log: o.Log, Program: o.Program})
 	d.sessions.Store(&[]*session{})
 	keep := func() bool { return d.settings.Load().Leftovers == protocol.KeepLeftovers }
-	choices := supervisor.Options{Grace: o.Grace, KeepLeftovers: keep, OnChange: d.wake}
+	choices := supervisor.Options{Grace: o.Grace, KeepLeftovers: keep, OnChange: d.wake, Memory: d.memory, Log: d.follow}
 	if o.Runs != "" {
 		d.guard = d.takeOver()
 		choices.Launch = func(c launch.Command) (supervisor.Tree, error) { return d.guard.Start(c) }
+	}
+	if o.Output != "" {
+		d.logs = spool.Open(o.Output, spool.DefaultLimits, o.Log)
 	}
 	d.supervisor = supervisor.New(choices)
 	return d, nil
@@ -179,6 +187,9 @@ func (d *Daemon) packages() *workspace.Snapshot { return d.workspace.Snapshot() 
 func (d *Daemon) Close() {
 	d.supervisor.Close()
 	d.runner.Close()
+	if d.logs != nil {
+		d.logs.Close()
+	}
 	if d.guard != nil {
 		if err := d.guard.Close(); err != nil {
 			d.options.Log.Warn("the run journal stays behind", "error", err)

@@ -24,11 +24,12 @@ type Tree struct {
 	// terminal was made blocking by the ioctls that opened it.
 	master *os.File
 	// handle is a pidfd of the first process, or -1.
-	handle int
-	leader identity
-	mark   string
-	closed sync.Once
-	err    error
+	handle   int
+	newlines newlines
+	leader   identity
+	mark     string
+	closed   sync.Once
+	err      error
 	// forget tells the guard that the run is over; nil without a guard.
 	forget func()
 
@@ -50,6 +51,7 @@ func start(c Command, cmd *exec.Cmd, mark string) (*Tree, error) {
 		_ = terminal.Close()
 		return nil, fmt.Errorf("%w: %w", ErrTerminal, err)
 	}
+	t.newlines.watch(t.control)
 	// A session of its own: the whole tree can be found by it, and it has the terminal as its controlling one.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0}
 	wantHandle(cmd, &t.handle)
@@ -92,9 +94,9 @@ func unwrapPath(err error) error {
 // PID is the process ID of the first process, and the ID of its session.
 func (t *Tree) PID() int { return t.cmd.Process.Pid }
 
-// Read reads what the tree writes to its terminal.
+// Read reads what the tree writes to its terminal into p, which has room for two bytes at least.
 func (t *Tree) Read(p []byte) (int, error) {
-	n, err := t.master.Read(p)
+	n, err := t.newlines.read(t.master, p)
 	// Linux answers EIO when the last holder of the terminal is gone.
 	if err != nil && (errors.Is(err, syscall.EIO) || errors.Is(err, os.ErrClosed)) {
 		err = io.EOF
@@ -103,7 +105,10 @@ func (t *Tree) Read(p []byte) (int, error) {
 }
 
 // Write types into the terminal. It waits while the tree does not read.
-func (t *Tree) Write(p []byte) (int, error) { return t.master.Write(p) }
+func (t *Tree) Write(p []byte) (int, error) {
+	t.newlines.typed()
+	return t.master.Write(p)
+}
 
 // Resize sets the size of the terminal in cells; the tree is told by SIGWINCH.
 func (t *Tree) Resize(columns, rows int) error { return t.terminal.Resize(columns, rows) }
