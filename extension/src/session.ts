@@ -1,6 +1,7 @@
 // One connection to a daemon, and the mirror of what it says. A session lives exactly as long as its connection and
 // knows no vscode: what it needs of the editor is passed in.
 import {
+	type CancellationToken,
 	createMessageConnection,
 	type DataCallback,
 	type Disposable,
@@ -117,6 +118,25 @@ export class Session {
 		const state = await this.connection.sendRequest(protocol.RestartProcess, { id });
 		this.#apply(state);
 		return state;
+	}
+
+	/** How a script would be run now. */
+	plan(params: protocol.RunParams): Promise<protocol.ScriptPlan> {
+		return this.connection.sendRequest(protocol.PlanScript, params);
+	}
+
+	/** Makes the daemon forget every process that has ended; the push about them takes them out of {@link model}. */
+	async clearFinished(): Promise<void> {
+		await this.connection.sendRequest(protocol.ClearFinished, {});
+	}
+
+	/** A piece of what a process has written. */
+	read(params: protocol.ReadParams): Promise<protocol.ReadResult> {
+		return this.connection.sendRequest(protocol.ReadOutput, params);
+	}
+
+	search(params: protocol.SearchParams, token: CancellationToken): Promise<protocol.SearchResult> {
+		return this.connection.sendRequest(protocol.SearchOutput, params, token);
 	}
 
 	async stopAll(): Promise<void> {
