@@ -101,7 +101,7 @@ export class Manager implements Disposable {
 			settings: () => daemonSettings(folder),
 			trace: () => setting("trace"),
 			environment: () => asList(userEnvironment(process.env)),
-			hinted: (hint) => this.#tellHint(folder.name, hint),
+			hinted: (hint, foreign) => this.#tellHint(folder.name, hint, foreign),
 			lost: (how) => this.#tellLost(folder.name, how),
 			log: this.log,
 		});
@@ -111,13 +111,15 @@ export class Manager implements Disposable {
 
 	async #tellLost(name: string, how: string): Promise<void> {
 		const showLog = "Show Log";
-		const text = `Runlight lost its connection to ${name} (${how}) and is reconnecting.`;
+		const text = `Runlight lost its connection to ${name} (${how}).`;
 		if ((await window.showWarningMessage(text, showLog)) === showLog) this.log.show();
 	}
 
-	async #tellHint(name: string, hint: string): Promise<void> {
-		const stop = "Stop Daemon";
-		if ((await window.showInformationMessage(`${name}: ${hint}`, stop)) !== stop) return;
+	async #tellHint(name: string, hint: string, foreign: boolean): Promise<void> {
+		const [stop, showLog] = ["Stop Daemon", "Show Log"];
+		const chosen = await window.showInformationMessage(`${name}: ${hint}`, foreign ? stop : showLog);
+		if (chosen === showLog) this.log.show();
+		if (chosen !== stop) return;
 		await commands.executeCommand(paletteCommands.stopDaemon);
 		this.reconnect();
 	}

@@ -50,6 +50,8 @@ export class Session {
 		readonly model: Model,
 		/** What the user should know about the daemon itself, or nothing. */
 		readonly hint: string,
+		/** Names the daemon's build. */
+		readonly buildId: string,
 		private readonly reader: Reader,
 	) {
 		connection.onNotification(protocol.StateDidChange, (delta) => this.#changed.fire(model.applyStates(delta)));
@@ -90,7 +92,9 @@ export class Session {
 			const session = await Promise.race([
 				connection
 					.sendRequest(protocol.Initialize, params)
-					.then((result) => new Session(link, connection, new Model(result), result.hint ?? "", reader)),
+					.then(
+						(result) => new Session(link, connection, new Model(result), result.hint ?? "", result.buildId, reader),
+					),
 				gone,
 			]);
 			// Only now: the introduction carries the environment, which is nobody's business.
