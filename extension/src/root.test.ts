@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ResponseError } from "vscode-jsonrpc/node";
 import { type Link, MissingBinaryError } from "./connect";
-import { CodeVersion, DaemonWillStop, type InitializeResult } from "./protocol";
+import { CodeVersion, DaemonWillStop, type InitializeResult, StopDaemon } from "./protocol";
 import { backOff, type Phase, Root, type RootEvent } from "./root";
 import { MemoryLog, Peer } from "./testing/peer";
 import { samplePackage, sampleResult, sampleState } from "./testing/samples";
@@ -79,6 +79,21 @@ describe("a root", () => {
 		expect(bench.root.problem).toContain("Reconnect");
 		await bench.root.start();
 		expect(bench.root.phase).toBe("connected");
+		await bench.root.dispose();
+	});
+
+	it("starts another daemon in the place of one", async () => {
+		const bench = new Bench((self) => self.peer());
+		await bench.root.start();
+		const [first] = bench.peers;
+		first?.connection.onRequest(StopDaemon, () => ({ stopping: true }));
+		await bench.root.replaceDaemon();
+		expect(bench.peers).toHaveLength(1);
+		await first?.connection.sendNotification(DaemonWillStop, {});
+		first?.die("the connection was closed");
+		await vi.waitFor(() => expect(bench.peers).toHaveLength(2));
+		await bench.reaches("connected");
+		expect([bench.losses, bench.hints]).toEqual([[], []]);
 		await bench.root.dispose();
 	});
 

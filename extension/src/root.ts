@@ -50,6 +50,8 @@ export class Root {
 	/** How the connection was lost, while it may be mended before anybody has to be told. */
 	#untold: string | undefined;
 	#starting = false;
+	/** The daemon ends so that another can take its place. */
+	#replacing = false;
 	#disposed = false;
 
 	readonly onDidChange = this.#emitter.event;
@@ -114,6 +116,17 @@ export class Root {
 		await this.#session?.updateSettings(this.host.settings());
 	}
 
+	/** Ends the daemon with all its scripts, and starts the one of this build. */
+	async replaceDaemon(): Promise<void> {
+		this.#replacing = true;
+		try {
+			await this.#session?.stopDaemon();
+		} catch (error) {
+			this.#replacing = false;
+			throw error;
+		}
+	}
+
 	/** Resolves when the connection has ended. The daemon decides how long its scripts go on. */
 	async dispose(): Promise<void> {
 		this.#disposed = true;
@@ -167,6 +180,12 @@ export class Root {
 
 	#lost(session: Session, how: string, lasted: number): void {
 		this.#session = undefined;
+		if (this.#replacing) {
+			this.#replacing = false;
+			this.#become("connecting");
+			this.start();
+			return;
+		}
 		if (session.stopping) {
 			this.#problem = 'The Runlight daemon was stopped. "Runlight: Reconnect" starts it again.';
 			this.host.log.info(`${this.name}: the daemon was stopped`);
