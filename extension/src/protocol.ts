@@ -573,8 +573,9 @@ export interface ReadParams {
 	readonly limit?: number;
 
 	/**
-	 * Plain asks for the text that a person would read: escape sequences removed, lines that were drawn over by a
-	 * carriage return as they stood at last, long lines cut.
+	 * Plain asks for the text that a person would read, in whole lines: escape sequences removed, lines that were drawn
+	 * over by a carriage return as they stood at last, lines beyond 16,384 characters split with a mark "…". A line that
+	 * has not ended is returned alone, when it is all there is.
 	 */
 	readonly plain?: boolean;
 }
@@ -657,7 +658,7 @@ export interface SearchResult {
 	readonly runs: readonly RunMatches[];
 
 	/**
-	 * More says that the limit cut the search short.
+	 * More says that the limit cut the search short: there may be more matches.
 	 */
 	readonly more?: boolean;
 }
@@ -791,6 +792,12 @@ export interface State {
 	 * and build daemons that are meant to serve the next run. Absent where nothing has survived.
 	 */
 	readonly survivors?: readonly Survivor[];
+
+	/**
+	 * Why a part of the output is missing in its log on disk, in words for a person. Absent where none is, beyond the limit
+	 * of the log.
+	 */
+	readonly logProblem?: string;
 
 	/**
 	 * Operating system's id of the script's first process. Absent before the launch and after the end, when the system
@@ -969,7 +976,7 @@ export interface RunMatches {
 	readonly name: string;
 
 	/**
-	 * Started is when the process was reserved, in RFC 3339.
+	 * Started is when the script was launched, in RFC 3339.
 	 */
 	readonly started: string;
 
@@ -990,7 +997,8 @@ export interface RunMatches {
 export interface LineMatch {
 
 	/**
-	 * Line number, from 1. Lines that are not kept are not counted.
+	 * Line number, from 1. Lines that are not kept are not counted. Of a line beyond 16,384 characters each so long piece is
+	 * a line here, with the same number.
 	 */
 	readonly line: number;
 

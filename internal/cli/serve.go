@@ -133,6 +133,9 @@ func (v service) open(log io.Writer) (*daemon.Daemon, error) {
 	} else {
 		options.Runs, options.Watchdog = endpoint.Runs, []string{program, "reap"}
 	}
+	if noPlace == nil {
+		options.Output = endpoint.Output
+	}
 	return daemon.Open(options)
 }
 

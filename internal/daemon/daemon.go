@@ -13,6 +13,7 @@ import (
 	"github.com/runlight-dev/runlight/internal/launch"
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/runner"
+	"github.com/runlight-dev/runlight/internal/spool"
 	"github.com/runlight-dev/runlight/internal/supervisor"
 	"github.com/runlight-dev/runlight/internal/workspace"
 )
@@ -28,6 +29,8 @@ type Options struct {
 	// Runs is a folder of this root's for journals of what runs, from which others end the scripts of a daemon that was
 	// killed. Empty for none: then scripts may outlive a daemon that was.
 	Runs string
+	// Output is a folder of this root's for the logs of what scripts write, beside those of other roots. Empty for none.
+	Output string
 	// Watchdog is the program, with its arguments, that does so at once; see [launch.NewGuard]. Empty for none.
 	Watchdog []string
 	// Grace are the times that scripts are given to end; a zero member is the default.
@@ -45,6 +48,8 @@ type Daemon struct {
 	supervisor *supervisor.Supervisor
 	runner     *runner.Runner
 	guard      *launch.Guard // nil for none
+	logs       *spool.Store  // nil for none
+	searches   chan struct{} // holds one for each search that is at work
 	settings   atomic.Pointer[protocol.Settings]
 
 	lifetime *lifetime     // nil for a daemon that does not listen
@@ -66,7 +71,7 @@ func Open(o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{options: o, root: root, quitting: make(chan struct{}), done: make(chan struct{})}
+	d := &Daemon{options: o, root: root, quitting: make(chan struct{}), done: make(chan struct{}), searches: make(chan struct{}, maxSearches)}
 	d.quit = sync.OnceFunc(func() {
 		close(d.quitting)
 		if d.lifetime == nil {
@@ -76,10 +81,13 @@ func Open(o Options) (*Daemon, error) {
 	d.settings.Store(&protocol.Settings{})
 	d.runner = runner.New(runner.Options{Log: o.Log})
 	d.sessions.Store(&[]*session{})
-	choices := supervisor.Options{Grace: o.Grace, Leftovers: o.Leftovers, OnChange: d.wake}
+	choices := supervisor.Options{Grace: o.Grace, Leftovers: o.Leftovers, OnChange: d.wake, Memory: d.memory, Log: d.follow}
 	if o.Runs != "" {
 		d.guard = guard(o, root)
 		choices.Launch = func(c launch.Command) (supervisor.Tree, error) { return d.guard.Start(c) }
+	}
+	if o.Output != "" {
+		d.logs = spool.Open(o.Output, spool.DefaultLimits, o.Log)
 	}
 	d.supervisor = supervisor.New(choices)
 	return d, nil
@@ -163,6 +171,9 @@ func (d *Daemon) packages() *workspace.Snapshot { return d.workspace.Snapshot() 
 // Close stops every script, waits until all are gone, and ends the watching.
 func (d *Daemon) Close() {
 	d.supervisor.Close()
+	if d.logs != nil {
+		d.logs.Close()
+	}
 	if d.guard != nil {
 		if err := d.guard.Close(); err != nil {
 			d.options.Log.Warn("the run journal stays behind", "error", err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/runlight-dev/runlight/internal/protocol"
+	"github.com/runlight-dev/runlight/internal/spool"
 	"github.com/runlight-dev/runlight/internal/supervisor"
 )
 
@@ -25,6 +26,7 @@ var codes = []struct {
 	{errUnknownPackage, protocol.CodeUnknownPackage},
 	{errUnknownScript, protocol.CodeUnknownScript},
 	{supervisor.ErrUnknown, protocol.CodeUnknownProcess},
+	{spool.ErrNoLog, protocol.CodeUnknownProcess},
 	{supervisor.ErrNotRunning, protocol.CodeNotRunning},
 	{errNotInitialized, protocol.CodeNotInitialized},
 	{errVersion, protocol.CodeVersion},

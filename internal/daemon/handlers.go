@@ -25,11 +25,14 @@ func (s *session) table() *rpc.Table {
 	rpc.Handle(t, protocol.StopProcess, known(s, s.stopProcess))
 	rpc.HandleWaiting(t, protocol.RestartProcess, known(s, s.restartProcess))
 	rpc.Handle(t, protocol.StopAll, known(s, s.stopAll))
+	rpc.Handle(t, protocol.ClearFinished, known(s, s.clearFinished))
 	rpc.Handle(t, protocol.SendInput, known(s, s.sendInput))
 	rpc.Handle(t, protocol.ResizeTerminal, known(s, s.resizeTerminal))
 	rpc.Handle(t, protocol.AttachOutput, known(s, s.attachOutput))
 	rpc.Handle(t, protocol.DetachOutput, known(s, s.detachOutput))
 	rpc.On(t, protocol.OutputDidConsume, s.outputDidConsume)
+	rpc.HandleWaiting(t, protocol.ReadOutput, known(s, s.readOutput))
+	rpc.HandleWaiting(t, protocol.SearchOutput, known(s, s.searchOutput))
 	return t
 }
 
@@ -100,6 +103,11 @@ func (s *session) restartProcess(ctx context.Context, p protocol.ProcessParams) 
 
 func (s *session) stopAll(context.Context, protocol.Empty) (protocol.Empty, error) {
 	s.daemon.supervisor.StopAll()
+	return protocol.Empty{}, nil
+}
+
+func (s *session) clearFinished(context.Context, protocol.Empty) (protocol.Empty, error) {
+	s.daemon.supervisor.ClearFinished()
 	return protocol.Empty{}, nil
 }
 

@@ -38,6 +38,8 @@ type Endpoint struct {
 	Log string
 	// Runs is the folder of the journals that say what a daemon of this root has running, whatever its version.
 	Runs string
+	// Output is the folder of the logs of what scripts of this root wrote. It stands beside those of other roots.
+	Output string
 
 	dir  string // holds the locks, and the socket
 	name string // of the files in dir, without what tells them apart
@@ -72,6 +74,7 @@ func (me identity) endpoint(root string) Endpoint {
 	}
 	e.Log = filepath.Join(me.state, "log", e.name+".log")
 	e.Runs = filepath.Join(me.state, "runs", key)
+	e.Output = filepath.Join(me.state, "output", key)
 	return e
 }
 

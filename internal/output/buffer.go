@@ -76,9 +76,14 @@ func (b *Buffer) grow(n int) {
 // copyOut returns n bytes from offset on, which must be kept.
 func (b *Buffer) copyOut(offset int64, n int) []byte {
 	out := make([]byte, n)
+	b.copyTo(out, offset)
+	return out
+}
+
+// copyTo fills out from offset on, where so many bytes must be kept.
+func (b *Buffer) copyTo(out []byte, offset int64) {
 	copied := copy(out, b.ring[offset%int64(len(b.ring)):])
 	copy(out[copied:], b.ring)
-	return out
 }
 
 // Close says that nothing will be written any more.
@@ -111,16 +116,31 @@ func (c Chunk) End() int64 { return c.Offset + int64(len(c.Data)) }
 func (b *Buffer) Read(offset int64, n int) Chunk {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	chunk, n := b.locate(offset, n)
+	chunk.Data = b.copyOut(chunk.Offset, n)
+	return chunk
+}
+
+// ReadInto is Read into a slice of the caller's, as far as it reaches, for who reads much.
+func (b *Buffer) ReadInto(p []byte, offset int64) Chunk {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	chunk, n := b.locate(offset, len(p))
+	chunk.Data = p[:n]
+	b.copyTo(chunk.Data, chunk.Offset)
+	return chunk
+}
+
+// locate is a chunk without its data, and the length of those.
+func (b *Buffer) locate(offset int64, n int) (Chunk, int) {
 	offset = min(max(offset, 0), b.end)
 	from := max(offset, b.start)
 	n = min(max(n, 0), int(b.end-from))
-	return Chunk{
-		Offset: from,
-		Data:   b.copyOut(from, n),
-		Lost:   from - offset,
-		Last:   b.closed && from+int64(n) == b.end,
-	}
+	return Chunk{Offset: from, Lost: from - offset, Last: b.closed && from+int64(n) == b.end}, n
 }
+
+// Limit is how many bytes are kept at most.
+func (b *Buffer) Limit() int { return b.limit }
 
 // Bounds returns the offset of the oldest byte that is kept and the offset after the newest.
 func (b *Buffer) Bounds() (start, end int64) {

@@ -35,6 +35,7 @@ func TestRead(t *testing.T) {
 				require.Len(t, text, n)
 			}
 			require.Equal(t, test.want, b.Read(test.offset, test.n))
+			require.Equal(t, test.want, b.ReadInto(make([]byte, test.n), test.offset))
 		})
 	}
 }

@@ -125,6 +125,19 @@ func (r *Registry) retire(p *Process) {
 	r.dropped.Add(1)
 }
 
+// ClearFinished drops every process that has ended. They do not count as dropped by the limits.
+func (r *Registry) ClearFinished() {
+	r.writing.Lock()
+	catalog := r.catalog.Load()
+	for _, p := range r.finished {
+		catalog = catalog.without(p)
+	}
+	r.finished = nil
+	r.catalog.Store(catalog)
+	r.writing.Unlock()
+	r.onChange()
+}
+
 // surplus is the finished process that p, the newest in the history, makes too many: the older run of its script, else
 // the one that ended longest ago when there are more than the limit. It is nil when all may stay.
 func (r *Registry) surplus(p *Process) *Process {

@@ -308,3 +308,29 @@ func checkList(t *testing.T, r *Registry) {
 		t.Errorf("%d listed, %d to look up", len(c.list), len(c.byID))
 	}
 }
+
+func TestClearFinished(t *testing.T) {
+	changes := 0
+	r := NewRegistry(func() { changes++ }, Limits{})
+	finish := func(p *Process) {
+		_, err := p.Update(func(s State) (State, error) { return s.WithStatus(Stopped), nil })
+		require.NoError(t, err)
+	}
+	one, _ := r.Start(State{Package: ".", Name: "one"})
+	two, _ := r.Start(State{Package: ".", Name: "two"})
+	three, _ := r.Start(State{Package: ".", Name: "three"})
+	finish(one)
+	finish(three)
+	before := changes
+	r.ClearFinished()
+	require.Equal(t, before+1, changes)
+	require.Equal(t, []*Process{two}, r.List())
+	_, found := r.Current(".", "one")
+	require.False(t, found)
+	require.Zero(t, r.Dropped())
+	finish(two)
+	require.Equal(t, []*Process{two}, r.List(), "what ends later stays")
+	again, started := r.Start(State{Package: ".", Name: "one"})
+	require.True(t, started)
+	require.Equal(t, []*Process{two, again}, r.List())
+}

@@ -61,6 +61,9 @@ type State struct {
 	// Processes of the script that live on after its end: what could not be ended, what the policy for leftovers keeps,
 	// and build daemons that are meant to serve the next run. Absent where nothing has survived.
 	Survivors []Survivor `json:"survivors,omitempty"`
+	// Why a part of the output is missing in its log on disk, in words for a person. Absent where none is, beyond the limit
+	// of the log.
+	LogProblem string `json:"logProblem,omitempty"`
 	// Operating system's id of the script's first process. Absent before the launch and after the end, when the system
 	// may give the number to a stranger.
 	PID int `json:"pid,omitempty"`

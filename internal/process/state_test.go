@@ -132,7 +132,7 @@ func TestJSONGolden(t *testing.T) {
 	end := exited.StartTime.Add(1500 * time.Millisecond)
 	exited.EndTime = &end
 	killed := full().WithExit(-1, "SIGKILL")
-	killed.EndTime, killed.Reason = &end, "out of memory"
+	killed.EndTime, killed.Reason, killed.LogProblem = &end, "out of memory", "no space left on device"
 	killed = killed.WithSurvivors([]Survivor{{PID: 4712, Command: "watchman --foreground"}})
 
 	pending := State{

@@ -78,8 +78,9 @@ type ReadParams struct {
 	Offset int64 `json:"offset"`
 	// Limit in bytes of the output, at most and by default MaxRead.
 	Limit int `json:"limit,omitempty"`
-	// Plain asks for the text that a person would read: escape sequences removed, lines that were drawn over by a
-	// carriage return as they stood at last, long lines cut.
+	// Plain asks for the text that a person would read, in whole lines: escape sequences removed, lines that were drawn
+	// over by a carriage return as they stood at last, lines beyond 16,384 characters split with a mark "…". A line that
+	// has not ended is returned alone, when it is all there is.
 	Plain bool `json:"plain,omitempty"`
 }
 
@@ -120,7 +121,7 @@ type SearchParams struct {
 type SearchResult struct {
 	// Runs with at least one match, the newest first.
 	Runs []RunMatches `json:"runs"`
-	// More says that the limit cut the search short.
+	// More says that the limit cut the search short: there may be more matches.
 	More bool `json:"more,omitempty"`
 }
 
@@ -132,7 +133,7 @@ type RunMatches struct {
 	Package string `json:"package"`
 	// Name of the script.
 	Name string `json:"name"`
-	// Started is when the process was reserved, in RFC 3339.
+	// Started is when the script was launched, in RFC 3339.
 	Started string `json:"started"`
 	// Matches of this run.
 	Matches []LineMatch `json:"matches"`
@@ -142,7 +143,8 @@ type RunMatches struct {
 
 // LineMatch is one line that matches.
 type LineMatch struct {
-	// Line number, from 1. Lines that are not kept are not counted.
+	// Line number, from 1. Lines that are not kept are not counted. Of a line beyond 16,384 characters each so long piece is
+	// a line here, with the same number.
 	Line int `json:"line"`
 	// Offset in the output of the first byte of the line.
 	Offset int64 `json:"offset"`

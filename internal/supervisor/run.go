@@ -21,6 +21,7 @@ type run struct {
 	process    *process.Process
 	job        Job
 	output     *output.Buffer
+	log        Log // of the goroutine that owns it, from the launch on
 
 	stopOnce sync.Once
 	stopping chan struct{} // closed by the first stop
@@ -36,6 +37,10 @@ type size struct{ columns, rows int }
 // ctrlC is what a terminal turns into SIGINT (termios(3), VINTR).
 const ctrlC = 3
 
+// pieceSize is how much output is read at once, in bytes. A terminal of Linux hands out 4 KiB at most, of which launch
+// may use as much again.
+const pieceSize = 16 << 10
+
 // maxTyped is how many pieces of input may wait for a script that does not read. One is a key or a paste.
 const maxTyped = 256
 
@@ -44,7 +49,7 @@ func newRun(s *Supervisor, p *process.Process, job Job) *run {
 		supervisor: s,
 		process:    p,
 		job:        job,
-		output:     output.New(output.Limit),
+		output:     output.New(s.memory()),
 		stopping:   make(chan struct{}),
 		again:      make(chan struct{}, 1),
 		sizes:      make(chan size, 1),
@@ -135,6 +140,9 @@ func (r *run) own() {
 		s.Via = via
 		return s.WithStarted(tree.PID())
 	})
+	if r.log = r.supervisor.log(r.process, r.output); r.log == nil {
+		r.log = noLog{}
+	}
 	r.finish(r.attend(tree))
 }
 
@@ -152,9 +160,10 @@ func (r *run) fail(err error) {
 	r.update(func(s process.State) process.State { return s.WithFailure(err.Error()) })
 }
 
-// finish publishes how it ended. All output is in the buffer by now.
+// finish publishes how it ended. All output is in the buffer by now, and is in the log before anybody is told.
 func (r *run) finish(e end) {
 	r.output.Close()
+	r.log.Drain()
 	// Who types Ctrl-C and sees the script end by it has asked for the end. 130 is what shells make of SIGINT.
 	if r.ctrlC.Load() && (e.exit.Signal == "SIGINT" || e.exit.Code == 130) {
 		r.update(func(s process.State) process.State { return s.WithStatus(process.Stopping) })
@@ -189,7 +198,13 @@ func (r *run) pump(tree io.Reader) <-chan struct{} {
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
-		_, _ = io.Copy(r.output, tree) // an error is an end as well: the terminal is gone
+		piece := make([]byte, pieceSize)
+		for err := error(nil); err == nil; { // an error is an end as well: the terminal is gone
+			var n int
+			n, err = tree.Read(piece)
+			r.log.Admit(n)
+			_, _ = r.output.Write(piece[:n])
+		}
 	}()
 	return drained
 }

@@ -37,6 +37,23 @@ type Tree interface {
 	Resize(columns, rows int) error
 }
 
+// Log keeps the output of one process for longer than memory does; *spool.Log is the real one.
+type Log interface {
+	// Admit is called before n more bytes are put into the buffer of the process, and may wait for a short time.
+	Admit(n int)
+	// Drain is called after the buffer was closed. It returns when the log has all of it, or has given up.
+	Drain()
+}
+
+// noLog is the log of a process that has none.
+type noLog struct{}
+
+// Admit implements Log.
+func (noLog) Admit(int) {}
+
+// Drain implements Log.
+func (noLog) Drain() {}
+
 // Job is a script to run.
 type Job struct {
 	// Package, Name, Script and Owner become those of the process.
@@ -58,6 +75,11 @@ type Options struct {
 	Grace Grace
 	// Leftovers says what becomes of processes that a script leaves behind when it ends by itself.
 	Leftovers Leftovers
+	// Memory is how many bytes of the output of a process are kept in memory that starts now; nil is output.Limit.
+	Memory func() int
+	// Log begins the log of a process that was launched, whose output goes into the buffer; nil where none is kept, and so
+	// is its result.
+	Log func(*process.Process, *output.Buffer) Log
 	// OnChange is called after every change of any process and must not block.
 	OnChange func()
 }
@@ -77,6 +99,8 @@ const (
 type Supervisor struct {
 	registry *process.Registry
 	launch   func(launch.Command) (Tree, error)
+	memory   func() int
+	log      func(*process.Process, *output.Buffer) Log
 	grace    Grace
 	keep     bool // what scripts leave behind
 
@@ -91,9 +115,17 @@ func New(o Options) *Supervisor {
 	if o.Launch == nil {
 		o.Launch = func(c launch.Command) (Tree, error) { return launch.Start(c) }
 	}
+	if o.Memory == nil {
+		o.Memory = func() int { return output.Limit }
+	}
+	if o.Log == nil {
+		o.Log = func(*process.Process, *output.Buffer) Log { return nil }
+	}
 	return &Supervisor{
 		registry: process.NewRegistry(o.OnChange, process.Limits{}),
 		launch:   o.Launch,
+		memory:   o.Memory,
+		log:      o.Log,
 		grace:    o.Grace.orDefault(),
 		keep:     o.Leftovers == KeepLeftovers,
 		runs:     map[process.ID]*run{},
@@ -190,6 +222,14 @@ func (s *Supervisor) StopAll() {
 	for _, r := range s.runs {
 		r.stop()
 	}
+}
+
+// ClearFinished forgets every process that has ended.
+func (s *Supervisor) ClearFinished() {
+	s.registry.ClearFinished()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.forget()
 }
 
 // Restart stops a process, waits until its whole tree is gone and runs job, the same script as it is then. When somebody
