@@ -104,9 +104,13 @@ export class Terminals implements Disposable {
 
 	/** The script's name, with its package where more than one has such a script. */
 	#nameOf(root: Root, view: ScriptView): string {
-		const all = this.manager.roots.flatMap((other) => other.model?.all() ?? []);
-		const ambiguous = all.filter((other) => other.name === view.name).length > 1;
-		return ambiguous ? `${view.name} (${packagePlace(this.manager.roots, root, view.package)})` : view.name;
+		const { roots } = this.manager;
+		const places = roots.flatMap((other) => {
+			const namesakes = (other.model?.all() ?? []).filter(({ name }) => name === view.name);
+			return namesakes.map((namesake) => packagePlace(roots, other, namesake.package));
+		});
+		if (places.length <= 1) return view.name;
+		return `${view.name} (${shortest(packagePlace(roots, root, view.package), places)})`;
 	}
 
 	#rewire(root: Root): void {
@@ -125,6 +129,12 @@ export class Terminals implements Disposable {
 			if (!this.manager.roots.includes(terminal.root)) terminal.terminal.dispose();
 		}
 	}
+}
+
+/** A place without the scope of its package, where that still tells it from the others: tabs are narrow. */
+function shortest(place: string, places: readonly string[]): string {
+	const short = (text: string) => text.replace(/@[^/]+\//, "");
+	return places.filter((other) => short(other) === short(place)).length > 1 ? place : short(place);
 }
 
 interface TerminalHost {

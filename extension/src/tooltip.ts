@@ -23,16 +23,17 @@ export function scriptTooltip(
 	const lines = [`**${plain(view.name)}**${status}`];
 	if (view.script) lines.push(block(view.script.command));
 	if (view.changed && state) lines.push("Its process was started as", block(state.script));
-	lines.push(`Package ${code(title)}${view.package === "." ? "" : ` in ${code(view.package)}`}`);
 	if (state?.arguments?.length) lines.push(`With ${code(joinWords(state.arguments))}`);
+	lines.push(`Package ${code(title)}${view.package === "." ? "" : ` in ${code(view.package)}`}`);
+	if (owner?.manager?.name) lines.push(managerLine(owner));
 	const way = state?.via ? `Run ${plain(state.via)}` : plan && planLine(plan);
 	if (way) lines.push(way);
-	if (owner?.manager?.name) lines.push(managerLine(owner));
 	if (state?.startTime) {
 		const pid = state.pid === undefined ? "" : `, process ${state.pid}`;
 		lines.push(`Started ${clock(state.startTime)} by ${plain(state.owner)}${pid}`);
 	}
 	if (connected && state?.ready) lines.push(`Ready ${clock(state.ready.time)}: ${plain(state.ready.reason)}`);
+	if (state?.logProblem) lines.push(`⚠ A part of the output is not kept on disk: ${plain(state.logProblem)}`);
 	if (state?.survivors?.length) lines.push(survivorList(state.survivors));
 	return lines.join("\n\n");
 }
@@ -41,7 +42,7 @@ export function scriptTooltip(
 function planLine({ direct, manager, reason, steps }: ScriptPlan): string {
 	const way = direct ? `directly, as ${manager} would` : `by ${manager}: ${reason}`;
 	const hooks = steps.length > 1 ? `, ${steps.map(({ event }) => code(event)).join(" → ")}` : "";
-	return `Runs ${plain(way)}${hooks}`;
+	return `Run ${plain(way)}${hooks}`;
 }
 
 function survivorList(survivors: NonNullable<State["survivors"]>): string {

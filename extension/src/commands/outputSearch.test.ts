@@ -109,9 +109,10 @@ describe("a search", () => {
 		expect(shown).toEqual(["notice No line of the output that is kept matches."]);
 		search.ask({ text: "x(" });
 		await pause();
-		for (const question of questions.slice(2)) question.fail(new Error("missing closing )"));
+		for (const question of questions.slice(2))
+			question.fail(new Error("output/search: error parsing regexp: missing closing ): `x(`"));
 		await pause();
-		expect(shown).toEqual(["notice Missing closing )"]);
+		expect(shown).toEqual(["notice Not a regular expression yet: missing closing ): `x(`"]);
 		search.ask({ text: "xy" });
 		await pause();
 		questions[4]?.answer(found("1", "xy", true));

@@ -88,7 +88,7 @@ function rowsOf<R>(
 	for (const [index, answer] of answers.entries()) {
 		const source = sources[index];
 		if (!source) continue;
-		if (answer.status === "rejected") notices.add(capitalised((answer.reason as Error).message));
+		if (answer.status === "rejected") notices.add(whatWentWrong(answer.reason));
 		else {
 			const { root } = source;
 			found.push(...answer.value.runs.map((run) => ({ root, run, place: source.place(run.package) })));
@@ -98,4 +98,10 @@ function rowsOf<R>(
 	const rows = resultRows(found, Date.now());
 	if (rows.length === 0 && notices.size === 0) notices.add("No line of the output that is kept matches.");
 	return [...rows, ...[...notices].map((label) => ({ kind: "notice" as const, label }))];
+}
+
+/** Who types a regular expression has it wrong for most of the time, so that is said in few words. */
+function whatWentWrong(error: Error): string {
+	const mistake = /error parsing regexp: (.+)/s.exec(error.message)?.[1];
+	return mistake ? `Not a regular expression yet: ${mistake}` : capitalised(error.message);
 }

@@ -21,7 +21,7 @@ inEditors((editor) => {
 		const dev = window.tree("Scripts").row("shop", "dev");
 		await dev.hover();
 		const hover = window.page.locator(".monaco-hover").filter({ hasText: "node tell.mjs" });
-		await hover.getByText(/^Runs /).waitFor();
+		await hover.getByText(/^Run (directly|by)/).waitFor();
 		await window.screenshot("arguments-tooltip");
 
 		await dev.chooseFromMenu("Run with Arguments…");
