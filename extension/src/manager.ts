@@ -8,7 +8,7 @@ import {
 	window,
 	workspace,
 } from "vscode";
-import { binaryPath, connect } from "./connect";
+import { binaryPath, closedQuietly, connect } from "./connect";
 import { type Configuration, configurationSection, daemonConfiguration } from "./contributions";
 import { asList, userEnvironment } from "./environment";
 import { Root, type RootEvent } from "./root";
@@ -110,7 +110,8 @@ export class Manager implements Disposable {
 
 	async #tellLost(name: string, how: string): Promise<void> {
 		const showLog = "Show Log";
-		const text = `Runlight lost its connection to ${name} (${how}).`;
+		const cause = how === closedQuietly ? "" : ` (${how})`;
+		const text = `Runlight lost its connection to ${name}${cause}. Scripts that ran there may have ended with it.`;
 		if ((await window.showWarningMessage(text, showLog)) === showLog) this.log.show();
 	}
 

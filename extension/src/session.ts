@@ -13,7 +13,7 @@ import {
 	Trace,
 	TraceFormat,
 } from "vscode-jsonrpc/node";
-import type { Link } from "./connect";
+import { closedQuietly, type Link } from "./connect";
 import type { Configuration } from "./contributions";
 import type { Log } from "./log";
 import { type Change, Model } from "./model";
@@ -61,7 +61,7 @@ export class Session {
 		link.closed.then((how) => this.#lost(how));
 		connection.onClose(async () => {
 			// The streams of a daemon that died close a moment before it is known how it died.
-			const patience = new Promise<string>((resolve) => setTimeout(resolve, 250, "the connection was closed"));
+			const patience = new Promise<string>((resolve) => setTimeout(resolve, 250, closedQuietly));
 			this.#lost(await Promise.race([link.closed, patience]));
 		});
 	}
