@@ -22,6 +22,9 @@ export interface Link {
 	close(): void;
 }
 
+/** What is said of a connection that ended without an error. */
+export const closedQuietly = "the connection was closed";
+
 /** The program is not where the package should have put it. Trying again does not help. */
 export class MissingBinaryError extends Error {
 	constructor(readonly binary: string) {
@@ -42,7 +45,7 @@ export async function connect(binary: string, root: string): Promise<Link> {
 	await makeExecutable(binary);
 	const { endpoint = "", buildId = "" } = await find(binary, root);
 	const socket = open(endpoint);
-	let how = "the connection was closed";
+	let how = closedQuietly;
 	const closed = new Promise<string>((resolve) => socket.once("close", () => resolve(how)));
 	// A write to a daemon that has just died fails here as well.
 	socket.on("error", (error) => {

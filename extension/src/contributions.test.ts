@@ -7,17 +7,27 @@ import {
 	configurationDefaults,
 	configurationSection,
 	contextKeys,
+	leftoverPolicies,
 	packageManagers,
 	paletteCommands,
 	rowCommands,
 	rowTokens,
+	runners,
 	traceLevels,
 	viewContainer,
 	viewStates,
 	views,
 } from "./contributions";
 import { lights } from "./present";
-import { DefaultReloadGrace } from "./protocol";
+import {
+	DefaultOutputLog,
+	DefaultOutputMemory,
+	DefaultReloadGrace,
+	KeepLeftovers,
+	RunnerAuto,
+	RunnerDirect,
+	RunnerManager,
+} from "./protocol";
 
 const top = path.resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(path.join(top, file), "utf8");
@@ -83,6 +93,12 @@ describe("package.json", () => {
 		expect(properties["runlight.click"].enum).toEqual([...clickActions]);
 		expect(properties["runlight.onLastWindowClosed"].enum).toEqual([...closePolicies]);
 		expect(properties["runlight.reloadGrace"].default).toBe(DefaultReloadGrace);
+		expect(properties["runlight.leftovers"].enum).toEqual([...leftoverPolicies]);
+		expect(leftoverPolicies).toContain(KeepLeftovers);
+		expect(properties["runlight.runner"].enum).toEqual([...runners]);
+		expect([...runners]).toEqual([RunnerAuto, RunnerDirect, RunnerManager]);
+		expect(properties["runlight.output.memory"].default).toBe(DefaultOutputMemory);
+		expect(properties["runlight.output.log"].default).toBe(DefaultOutputLog);
 		expect(properties["runlight.trace"].enum).toEqual([...traceLevels]);
 	});
 
@@ -90,7 +106,9 @@ describe("package.json", () => {
 		const keys: string[] = Object.values(contextKeys);
 		const tokens: string[] = Object.values(rowTokens);
 		const all = clauses(contributes);
-		const usedKeys = all.flatMap((clause) => clause.match(/runlight\.(hasRunning|state)\b/g) ?? []);
+		const usedKeys = all.flatMap(
+			(clause) => clause.match(/runlight\.(hasRunning|hasFinished|connected|state)\b/g) ?? [],
+		);
 		expect(new Set(usedKeys)).toEqual(new Set(keys));
 		for (const clause of all) {
 			for (const [, state] of clause.matchAll(/runlight\.state [!=]= (\w+)/g)) expect(viewStates).toContain(state);

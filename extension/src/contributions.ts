@@ -8,6 +8,10 @@ export const paletteCommands = {
 	restartScript: "runlight.restartScript",
 	showOutput: "runlight.showOutput",
 	stopAll: "runlight.stopAll",
+	runWithArguments: "runlight.runWithArguments",
+	clearFinished: "runlight.clearFinished",
+	searchOutput: "runlight.searchOutput",
+	saveOutput: "runlight.saveOutput",
 	showRunning: "runlight.showRunning",
 	showLog: "runlight.showLog",
 	reconnect: "runlight.reconnect",
@@ -20,7 +24,9 @@ export const rowCommands = {
 	runAgain: "runlight.script.runAgain",
 	stop: "runlight.script.stop",
 	restart: "runlight.script.restart",
+	runWithArguments: "runlight.script.runWithArguments",
 	showOutput: "runlight.script.showOutput",
+	saveOutput: "runlight.script.saveOutput",
 	open: "runlight.script.open",
 	copyCommand: "runlight.script.copyCommand",
 	openManifest: "runlight.package.open",
@@ -36,6 +42,10 @@ export const views = {
 export const contextKeys = {
 	/** true while at least one script lives. */
 	hasRunning: "runlight.hasRunning",
+	/** true while the daemon remembers at least one process that has ended. */
+	hasFinished: "runlight.hasFinished",
+	/** true while at least one daemon can be asked. */
+	connected: "runlight.connected",
 	/** What the views have to say while they have no rows: a {@link ViewState}. */
 	state: "runlight.state",
 } as const;
@@ -56,6 +66,8 @@ export type ViewState = (typeof viewStates)[number];
 export const packageManagers = ["auto", "npm", "pnpm", "yarn", "bun"] as const;
 export const clickActions = ["open", "run", "output"] as const;
 export const closePolicies = ["stop", "keep"] as const;
+export const leftoverPolicies = ["kill", "keep"] as const;
+export const runners = ["auto", "direct", "manager"] as const;
 export const traceLevels = ["off", "messages", "verbose"] as const;
 
 /** What each setting means to the code. */
@@ -66,6 +78,13 @@ export interface Configuration {
 	/** In seconds. */
 	readonly reloadGrace: number;
 	readonly onLastWindowClosed: (typeof closePolicies)[number];
+	readonly leftovers: (typeof leftoverPolicies)[number];
+	readonly runner: (typeof runners)[number];
+	/** In MiB. */
+	readonly "output.memory": number;
+	/** In MiB; 0 for none. */
+	readonly "output.log": number;
+	readonly banner: boolean;
 	readonly trace: (typeof traceLevels)[number];
 }
 
@@ -77,6 +96,11 @@ export const configurationDefaults: Configuration = {
 	click: "open",
 	reloadGrace: 60,
 	onLastWindowClosed: "stop",
+	leftovers: "kill",
+	runner: "auto",
+	"output.memory": 2,
+	"output.log": 32,
+	banner: true,
 	trace: "off",
 };
 
@@ -86,6 +110,10 @@ export const daemonConfiguration = [
 	"exclude",
 	"reloadGrace",
 	"onLastWindowClosed",
+	"leftovers",
+	"runner",
+	"output.memory",
+	"output.log",
 ] as const satisfies readonly (keyof Configuration)[];
 
 /** Words of a row's contextValue that the `when` clauses of the menus look for. */
@@ -107,3 +135,6 @@ export const rowTokens = {
 
 /** Scheme of the URIs of script rows. It is our own so that no badge leaks into the Explorer. */
 export const scriptScheme = "runlight-script";
+
+/** Scheme of the documents that show the output of a run. */
+export const outputScheme = "runlight-output";

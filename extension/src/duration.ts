@@ -47,3 +47,13 @@ export function formatBytes(bytes: number): string {
 	for (; value >= 999.95 && unit < units.length - 1; unit++) value /= 1000;
 	return `${value.toFixed(1)} ${units[unit]}`;
 }
+
+/** A number with its noun: `1 script`, `2 scripts`. */
+export function plural(number: number, noun: string, nouns = `${noun}s`): string {
+	return `${number} ${number === 1 ? noun : nouns}`;
+}
+
+/** The daemon's errors start in lower case, what a person reads does not. */
+export function capitalised(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

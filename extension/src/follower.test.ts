@@ -30,18 +30,21 @@ const again = sampleState("2", ".#dev");
 
 let source: Source;
 let written: string;
+let banner: boolean;
 let follower: Follower;
 
 beforeEach(() => {
 	vi.useFakeTimers();
 	source = new Source();
 	written = "";
+	banner = true;
 	follower = new Follower(
 		() => source,
 		(text) => {
 			written += text;
 		},
 		() => {},
+		() => banner,
 	);
 });
 afterEach(() => {
@@ -200,4 +203,80 @@ it("detaches when the terminal is closed, and does nothing to the process", () =
 	expect(source.calls).toEqual(["attach 1 0", "detach 1"]);
 	expect(written).toBe("abc");
 	expect(vi.getTimerCount()).toBe(0);
+});
+
+describe("the banner", () => {
+	const { startTime: _, ...unlaunched } = running;
+	const pending: State = { ...unlaunched, status: "pending" };
+	const direct: State = { ...running, revision: 2, via: "directly, as npm 11.19.1 would" };
+
+	it("says what is run, above the first byte, whichever comes first", () => {
+		follower.follow(pending);
+		follower.accept(chunk(0, "hello\r\n"));
+		expect(written).toBe("");
+		follower.update(direct);
+		expect(written).toBe("\x1b[0m\x1b[2m> run dev\x1b[0m\r\nhello\r\n");
+	});
+
+	it("has the arguments, as one line without anything that a terminal obeys", () => {
+		follower.follow({ ...direct, script: "vite\n\x1b[2J\x9b2J", arguments: ["--port", "3000", "two words"] });
+		expect(seen()).toBe("> vite  [2J 2J --port 3000 'two words'\r\n");
+	});
+
+	it("is left out where the package manager has its own, where nobody knows, and where it is not wanted", () => {
+		const others: Partial<State>[] = [{ via: "by npm: the shell is not sh" }, {}];
+		for (const [index, other] of others.entries()) follower.follow({ ...running, id: `${index + 1}`, ...other });
+		expect(written).toBe("");
+		banner = false;
+		const silent = new Follower(
+			() => source,
+			(text) => {
+				written += text;
+			},
+			() => {},
+			() => banner,
+		);
+		silent.follow(direct);
+		silent.accept(chunk(0, "x"));
+		expect(written).toBe("x");
+	});
+
+	it("stands once above each run, however often it is heard of, attached to and continued", () => {
+		follower.follow(direct);
+		follower.update({ ...direct, revision: 3 });
+		follower.resume({ ...direct, revision: 4 });
+		follower.accept(chunk(0, "a\r\n", { last: true }));
+		follower.update({ ...failed, revision: 5 });
+		follower.follow({ ...direct, id: "2" });
+		expect(seen().match(/> run dev/g)).toHaveLength(2);
+		expect(seen()).toMatch(/── dev · .+ ──\r\n> run dev\r\n$/);
+	});
+
+	it("does not hold back the output of a script that was never launched", () => {
+		follower.follow(pending);
+		follower.accept(chunk(0, "", { last: true }));
+		follower.update({ ...pending, revision: 2, status: "failed", endTime: ago(8), reason: "no shell" });
+		expect(seen()).toBe("── dev failed: no shell ──\r\n");
+	});
+});
+
+describe("what is left running", () => {
+	const survivors = (count: number) => Array.from({ length: count }, (_, at) => ({ pid: 100 + at, command: `d${at}` }));
+
+	it.each([
+		[1, "── 1 process left running ──\r\n   100  d0\r\n"],
+		[6, /── 6 processes left running ──\r\n {3}100 {2}d0\r\n[\s\S]+ {3}104 {2}d4\r\n {3}and 1 more\r\n$/],
+	])("is named below the end (%i)", (count, wanted) => {
+		follower.follow(running);
+		follower.accept(chunk(0, "", { last: true }));
+		follower.update({ ...failed, survivors: survivors(count) });
+		expect(seen()).toMatch(wanted);
+	});
+
+	it("obeys no control characters", () => {
+		follower.follow(running);
+		follower.accept(chunk(0, "", { last: true }));
+		follower.update({ ...failed, survivors: [{ pid: 7, command: "a\x1b]0;b\x07c" }] });
+		expect(written).toContain("7  a ]0;b c");
+	});
 });

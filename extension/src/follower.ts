@@ -1,7 +1,8 @@
 // Follows the output of a script, run after run, and writes it somewhere: replay first, then live, with a note where
 // bytes were lost and one at the end. No vscode import; the terminal is the writing function.
+import { isDirect } from "./model";
 import type { AttachResult, OutputChunk, State } from "./protocol";
-import { disconnectedLine, endLine, endsLine, lostLine, startLine } from "./terminalText";
+import { bannerLine, disconnectedLine, endLine, endsLine, lostLine, startLine } from "./terminalText";
 
 /** The output half of a session. */
 export interface OutputSource {
@@ -24,6 +25,10 @@ interface Run {
 	/** The daemon has said that nothing comes after position. */
 	complete: boolean;
 	consumed: number;
+	/** Whether it is known how the script was launched; what stands above its output depends on it. */
+	launched: boolean;
+	/** Output that came before that was known. It is little: the news of the launch is under way already. */
+	readonly early: OutputChunk[];
 }
 
 export class Follower {
@@ -33,11 +38,15 @@ export class Follower {
 	#atLineStart = true;
 	#wrote = false;
 
-	/** @param source gives the session of now, or nothing while there is none */
+	/**
+	 * @param source gives the session of now, or nothing while there is none
+	 * @param wantsBanner whether to say what is run where nobody else does
+	 */
 	constructor(
 		private readonly source: () => OutputSource | undefined,
 		private readonly write: (text: string) => void,
 		private readonly report: (error: Error) => void,
+		private readonly wantsBanner: () => boolean,
 	) {}
 
 	/** The process whose output is shown. */
@@ -56,21 +65,26 @@ export class Follower {
 	update(state: State): void {
 		if (this.#run?.state.id !== state.id || this.#run.state.endTime) return;
 		this.#run.state = state;
+		this.#launchIfKnown(this.#run);
 		this.#finishIfOver(this.#run);
 	}
 
 	accept(chunk: OutputChunk): void {
 		const run = this.#run;
 		if (!run || run.state.id !== chunk.id || run.complete) return;
+		if (run.launched) this.#take(run, chunk);
+		else run.early.push(chunk);
+		this.#finishIfOver(run);
+	}
+
+	#take(run: Run, chunk: OutputChunk): void {
 		if (chunk.offset > run.position) this.#emit(lostLine(chunk.offset - run.position));
 		if (chunk.end > run.position || chunk.offset > run.position) {
 			this.#emit(unseen(chunk, run.position));
 			run.position = chunk.end;
 			this.#consumeSoon();
 		}
-		if (!chunk.last) return;
-		run.complete = true;
-		this.#finishIfOver(run);
+		if (chunk.last) run.complete = true;
 	}
 
 	/** There is a new connection, and its daemon knows the process: goes on where the old one ended. */
@@ -78,7 +92,9 @@ export class Follower {
 		const run = this.#run;
 		if (!run || this.#isOver(run)) return;
 		run.state = state;
-		this.#attach(run);
+		this.#launchIfKnown(run);
+		if (this.#isOver(run)) this.#finishIfOver(run);
+		else this.#attach(run);
 	}
 
 	/** Nobody knows the process any more. */
@@ -100,8 +116,17 @@ export class Follower {
 
 	#begin(state: State): void {
 		if (this.#wrote) this.#emit(startLine(state));
-		this.#run = { state, position: 0, complete: false, consumed: 0 };
+		this.#run = { state, position: 0, complete: false, consumed: 0, launched: false, early: [] };
+		this.#launchIfKnown(this.#run);
 		this.#attach(this.#run);
+	}
+
+	/** A package manager says itself what it runs, so only a script that runs without one is announced. */
+	#launchIfKnown(run: Run): void {
+		if (run.launched || run.state.status === "pending") return;
+		run.launched = true;
+		if (isDirect(run.state) && this.wantsBanner()) this.#emit(bannerLine(run.state));
+		for (const chunk of run.early.splice(0)) this.#take(run, chunk);
 	}
 
 	#attach(run: Run): void {

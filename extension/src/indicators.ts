@@ -2,10 +2,11 @@
 // choose the welcome text and the buttons.
 import { commands, type Disposable, workspace } from "vscode";
 import { contextKeys, type ViewState } from "./contributions";
+import { plural } from "./duration";
 import type { Manager } from "./manager";
 import type { Root } from "./root";
 import type { RunningView } from "./running";
-import { count, plural } from "./statusBar";
+import { count } from "./statusBar";
 import type { ScriptsView } from "./tree";
 
 export class Indicators implements Disposable {
@@ -34,6 +35,11 @@ export class Indicators implements Disposable {
 		const text = message(this.manager.roots);
 		for (const shown of [view, this.running.view]) if ((shown.message ?? "") !== text) shown.message = text;
 		this.#setContext(contextKeys.hasRunning, running > 0);
+		this.#setContext(contextKeys.hasFinished, hasFinished(this.manager.roots));
+		this.#setContext(
+			contextKeys.connected,
+			this.manager.roots.some((root) => root.connected),
+		);
 		this.#setContext(contextKeys.state, viewState(this.manager.roots));
 	}
 
@@ -42,6 +48,10 @@ export class Indicators implements Disposable {
 		this.#sent.set(key, value);
 		commands.executeCommand("setContext", key, value);
 	}
+}
+
+function hasFinished(roots: readonly Root[]): boolean {
+	return roots.some((root) => root.connected && root.model?.all().some((view) => view.process && !view.live));
 }
 
 /** What the views have to say while they have no rows. */

@@ -1,6 +1,5 @@
 // Lives as long as the extension: one root per opened folder, kept in step with folders, trust and settings.
 import {
-	commands,
 	type Disposable,
 	EventEmitter,
 	type LogOutputChannel,
@@ -9,8 +8,8 @@ import {
 	window,
 	workspace,
 } from "vscode";
-import { binaryPath, connect } from "./connect";
-import { type Configuration, configurationSection, daemonConfiguration, paletteCommands } from "./contributions";
+import { binaryPath, closedQuietly, connect } from "./connect";
+import { type Configuration, configurationSection, daemonConfiguration } from "./contributions";
 import { asList, userEnvironment } from "./environment";
 import { Root, type RootEvent } from "./root";
 import { daemonSettings, setting } from "./settings";
@@ -96,12 +95,12 @@ export class Manager implements Disposable {
 	}
 
 	#open(folder: WorkspaceFolder): Root {
-		const root = new Root(folder.uri.toString(), folder.uri.fsPath, folder.name, {
+		const root: Root = new Root(folder.uri.toString(), folder.uri.fsPath, folder.name, {
 			connect: () => connect(this.#binary, folder.uri.fsPath),
 			settings: () => daemonSettings(folder),
 			trace: () => setting("trace"),
 			environment: () => asList(userEnvironment(process.env)),
-			hinted: (hint) => this.#tellHint(folder.name, hint),
+			hinted: (hint, foreign) => this.#tellHint(root, hint, foreign),
 			lost: (how) => this.#tellLost(folder.name, how),
 			log: this.log,
 		});
@@ -111,15 +110,16 @@ export class Manager implements Disposable {
 
 	async #tellLost(name: string, how: string): Promise<void> {
 		const showLog = "Show Log";
-		const text = `Runlight lost its connection to ${name} (${how}) and is reconnecting.`;
+		const cause = how === closedQuietly ? "" : ` (${how})`;
+		const text = `Runlight lost its connection to ${name}${cause}. Scripts that ran there may have ended with it.`;
 		if ((await window.showWarningMessage(text, showLog)) === showLog) this.log.show();
 	}
 
-	async #tellHint(name: string, hint: string): Promise<void> {
-		const stop = "Stop Daemon";
-		if ((await window.showInformationMessage(`${name}: ${hint}`, stop)) !== stop) return;
-		await commands.executeCommand(paletteCommands.stopDaemon);
-		this.reconnect();
+	async #tellHint(root: Root, hint: string, foreign: boolean): Promise<void> {
+		const [stop, showLog] = ["Stop Daemon", "Show Log"];
+		const chosen = await window.showInformationMessage(`${root.name}: ${hint}`, foreign ? stop : showLog);
+		if (chosen === showLog) this.log.show();
+		if (chosen === stop) await root.replaceDaemon().catch((error: Error) => this.log.error(error.message));
 	}
 
 	#updateSettings(): void {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Model, type ScriptView } from "./model";
 import {
 	accessibilityLabel,
+	commandLine,
 	contextValue,
 	describeEnd,
 	describe as describeRow,
@@ -44,6 +45,14 @@ describe("rows", () => {
 			"stopped · 12s",
 			"script.finished",
 			"dev, stopped, package web",
+		],
+		[
+			"leaving processes behind",
+			{ status: "success", exitCode: 0, ...ended, survivors: [{ pid: 7, command: "nx" }] },
+			"pass",
+			"ok · 12s · 1 left running",
+			"script.finished",
+			"dev, succeeded, 1 left running, package web",
 		],
 		[
 			"succeeded",
@@ -140,4 +149,9 @@ describe("the last line of a terminal", () => {
 	])("%j", (state, line) => {
 		expect(describeEnd(sampleState("1", ".#dev", state))).toBe(line);
 	});
+});
+
+it("a command is told with its arguments, as one would type them", () => {
+	expect(commandLine(sampleState("1", ".#dev"))).toBe("run dev");
+	expect(commandLine(sampleState("1", ".#dev", { arguments: ["-p", "a b"] }))).toBe("run dev -p 'a b'");
 });

@@ -5,6 +5,7 @@ import { rowTokens } from "./contributions";
 import { formatAge, formatDuration } from "./duration";
 import type { ScriptView } from "./model";
 import type { State, Status } from "./protocol";
+import { joinWords } from "./shellWords";
 
 /** What a light can say: a status, or that there is none, or that nobody knows. */
 export type LightName = Status | "ready" | "idle" | "unknown";
@@ -61,12 +62,23 @@ function describeState(state: State, now: number): string {
 		case "running":
 			return join(state.ready ? "ready" : "running", formatAge(age(state, now)));
 		case "success":
-			return join("ok", took(state));
+			return join("ok", took(state), leftRunning(state));
 		case "stopped":
-			return join("stopped", took(state), state.reason);
+			return join("stopped", took(state), state.reason, leftRunning(state));
 		case "failed":
-			return join(failure(state), state.reason ?? took(state));
+			return join(failure(state), state.reason ?? took(state), leftRunning(state));
 	}
+}
+
+/** How many processes have outlived their script, where any have. */
+function leftRunning({ survivors = [] }: State): string {
+	return survivors.length > 0 ? `${survivors.length} left running` : "";
+}
+
+/** The command of a script with the arguments that it got, as one types it. */
+export function commandLine(state: State): string {
+	const { arguments: words = [] } = state;
+	return words.length > 0 ? `${state.script} ${joinWords(words)}` : state.script;
 }
 
 /** How a failed process ended: `failed (1)`, `failed (SIGKILL)`, or just `failed`. */
@@ -91,6 +103,8 @@ export function accessibilityLabel(view: ScriptView, connected: boolean, package
 	const words = [view.name, spokenStatus(view, connected)];
 	if (view.changed) words.push("changed since start");
 	if (view.live && !view.script) words.push("removed from package.json");
+	const left = connected && view.process ? leftRunning(view.process) : "";
+	if (left) words.push(left);
 	return [...words, `package ${packageTitle}`].join(", ");
 }
 

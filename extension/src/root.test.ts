@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ResponseError } from "vscode-jsonrpc/node";
 import { type Link, MissingBinaryError } from "./connect";
-import { CodeVersion, DaemonWillStop } from "./protocol";
+import { CodeVersion, DaemonWillStop, type InitializeResult, StopDaemon } from "./protocol";
 import { backOff, type Phase, Root, type RootEvent } from "./root";
 import { MemoryLog, Peer } from "./testing/peer";
-import { samplePackage, sampleResult } from "./testing/samples";
+import { samplePackage, sampleResult, sampleState } from "./testing/samples";
 
 /** A root whose daemons are made by the test, and what it told. */
 class Bench {
@@ -12,6 +12,7 @@ class Bench {
 	readonly events: RootEvent[] = [];
 	readonly losses: string[] = [];
 	readonly hints: string[] = [];
+	readonly log = new MemoryLog();
 	readonly root: Root;
 	trusted = false;
 
@@ -22,8 +23,8 @@ class Bench {
 			trace: () => "off",
 			environment: () => ["PATH=/bin"],
 			lost: (how) => this.losses.push(how),
-			hinted: (hint) => this.hints.push(hint),
-			log: new MemoryLog(),
+			hinted: (hint, foreign) => this.hints.push(foreign ? `foreign: ${hint}` : hint),
+			log: this.log,
 		});
 		this.root.onDidChange((event) => this.events.push(event));
 	}
@@ -81,10 +82,67 @@ describe("a root", () => {
 		await bench.root.dispose();
 	});
 
-	it("passes on what the daemon wants its user to know", async () => {
-		const bench = new Bench((self) => self.peer({ ...sampleResult([]), hint: "of another build" }));
+	it("starts another daemon in the place of one", async () => {
+		const bench = new Bench((self) => self.peer());
 		await bench.root.start();
-		expect(bench.hints).toEqual(["of another build"]);
+		const [first] = bench.peers;
+		first?.connection.onRequest(StopDaemon, () => ({ stopping: true }));
+		await bench.root.replaceDaemon();
+		expect(bench.peers).toHaveLength(1);
+		await first?.connection.sendNotification(DaemonWillStop, {});
+		first?.die("the connection was closed");
+		await vi.waitFor(() => expect(bench.peers.length).toBe(2));
+		await bench.reaches("connected");
+		expect([bench.losses, bench.hints]).toEqual([[], []]);
+		await bench.root.dispose();
+	});
+
+	it("passes on what the daemon wants its user to know", async () => {
+		const answers = [
+			{ ...sampleResult([]), hint: "the last one crashed" },
+			{ ...sampleResult([]), buildId: "other", hint: "of another build" },
+		];
+		for (const answer of answers) {
+			const bench = new Bench((self) => self.peer(answer));
+			await bench.root.start();
+			expect(bench.hints).toEqual([answer.buildId === "other" ? `foreign: ${answer.hint}` : answer.hint]);
+			await bench.root.dispose();
+		}
+	});
+
+	it.each<[string, Partial<InitializeResult>, string[], string[]]>([
+		["the new daemon tells of the old one", { hint: "it crashed" }, ["it crashed"], []],
+		["it took a script along", {}, [], ["ended by SIGKILL"]],
+		["the script is still there", { processes: [sampleState("1", ".#dev")] }, [], []],
+	])("says one thing about a loss that is mended at once: %s", async (_, second, hints, losses) => {
+		const packages = [samplePackage(".", ["dev"])];
+		const answers = [sampleResult(packages, [sampleState("1", ".#dev")]), { ...sampleResult(packages), ...second }];
+		const bench = new Bench((self) => self.peer(answers[self.peers.length] ?? answers[1]));
+		await bench.root.start();
+		bench.peers[0]?.die("ended by SIGKILL");
+		await bench.reaches("disconnected");
+		expect(bench.losses).toEqual([]);
+		await vi.advanceTimersByTimeAsync(backOff.first);
+		await bench.reaches("connected");
+		expect([bench.hints, bench.losses]).toEqual([hints, losses]);
+		await bench.root.dispose();
+	});
+
+	it("says one thing about a loss that is not mended at once, and leaves the rest to the log", async () => {
+		let attempts = 0;
+		const bench = new Bench((self) => {
+			if (++attempts === 2) throw new Error("no more processes");
+			return self.peer({ ...sampleResult([]), ...(attempts > 2 && { hint: "it crashed" }) });
+		});
+		await bench.root.start();
+		bench.peers[0]?.die("ended by SIGKILL");
+		await bench.reaches("disconnected");
+		await vi.advanceTimersByTimeAsync(backOff.first);
+		await vi.waitFor(() => expect(bench.losses).toEqual(["ended by SIGKILL"]));
+		await vi.advanceTimersByTimeAsync(2 * backOff.first);
+		await bench.reaches("connected");
+		expect([bench.hints, bench.losses]).toEqual([[], ["ended by SIGKILL"]]);
+		expect(bench.log.lines).toContain("info: work: it crashed");
 		await bench.root.dispose();
 	});
 
@@ -96,7 +154,7 @@ describe("a root", () => {
 		await bench.root.dispose();
 	});
 
-	it("keeps the rows of a dead daemon, tells once, and recovers by itself", async () => {
+	it("keeps the rows of a dead daemon, and recovers by itself", async () => {
 		const bench = new Bench((self) => self.peer());
 		await bench.root.start();
 		bench.peers[0]?.die("ended by SIGKILL");
@@ -109,7 +167,7 @@ describe("a root", () => {
 		expect(bench.peers[1]?.introductions[0]?.settings).toEqual({ trusted: true });
 		bench.peers[1]?.die("ended by SIGKILL");
 		await bench.reaches("disconnected");
-		expect(bench.losses).toEqual(["ended by SIGKILL"]);
+		expect(bench.losses).toEqual([]);
 		await bench.root.dispose();
 	});
 
@@ -128,7 +186,9 @@ describe("a root", () => {
 	});
 
 	it("forgets earlier losses after a connection that lasted", async () => {
-		const bench = new Bench((self) => self.peer());
+		// Each daemon has a script that nobody knows after it.
+		const answer = (id: number) => sampleResult([samplePackage(".", ["dev"])], [sampleState(`${id}`, ".#dev")]);
+		const bench = new Bench((self) => self.peer(answer(self.peers.length)));
 		await bench.root.start();
 		bench.peers[0]?.die("first");
 		await bench.reaches("disconnected");

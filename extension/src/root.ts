@@ -24,10 +24,13 @@ export interface RootHost {
 	trace(): Configuration["trace"];
 	/** The environment for scripts, as KEY=value. */
 	environment(): string[];
-	/** Called once for each series of losses. */
+	/** Called with how the connection was lost, at most once for each series of losses. */
 	lost(how: string): void;
-	/** Called with what the user should know about a daemon that was just reached. */
-	hinted(hint: string): void;
+	/**
+	 * Called with what the user should know about a daemon that was just reached.
+	 * @param foreign whether the daemon is of another build than the extension
+	 */
+	hinted(hint: string, foreign: boolean): void;
 	readonly log: Log;
 }
 
@@ -42,8 +45,13 @@ export class Root {
 	#problem = "";
 	#wait: number = backOff.first;
 	#timer: NodeJS.Timeout | undefined;
+	/** The user has been told of this series of losses. */
 	#told = false;
+	/** How the connection was lost, while it may be mended before anybody has to be told. */
+	#untold: string | undefined;
 	#starting = false;
+	/** The daemon ends so that another can take its place. */
+	#replacing = false;
 	#disposed = false;
 
 	readonly onDidChange = this.#emitter.event;
@@ -95,7 +103,7 @@ export class Root {
 			const link = await this.host.connect();
 			const session = await Session.open(link, this.#introduction(link), this.host.log, this.host.trace());
 			if (this.#disposed) await session.dispose();
-			else this.#adopt(session);
+			else this.#adopt(session, session.buildId !== link.buildId);
 		} catch (error) {
 			this.#failed(error);
 		} finally {
@@ -106,6 +114,17 @@ export class Root {
 	/** Tells the daemon the settings of now. While there is none, the next introduction does. */
 	async updateSettings(): Promise<void> {
 		await this.#session?.updateSettings(this.host.settings());
+	}
+
+	/** Ends the daemon with all its scripts, and starts the one of this build. */
+	async replaceDaemon(): Promise<void> {
+		this.#replacing = true;
+		try {
+			await this.#session?.stopDaemon();
+		} catch (error) {
+			this.#replacing = false;
+			throw error;
+		}
 	}
 
 	/** Resolves when the connection has ended. The daemon decides how long its scripts go on. */
@@ -129,18 +148,44 @@ export class Root {
 		};
 	}
 
-	#adopt(session: Session): void {
+	#adopt(session: Session, foreign: boolean): void {
 		const since = Date.now();
+		const before = this.#model?.live() ?? [];
 		this.#session = session;
 		this.#model = session.model;
 		session.onDidChange((change) => this.#emitter.fire({ kind: "change", change }));
 		session.onDidClose((how) => this.#lost(session, how, Date.now() - since));
 		this.#become("connected");
-		if (session.hint) this.host.hinted(session.hint);
+		this.#tell(
+			session,
+			foreign,
+			before.some(({ process }) => process && !session.model.process(process.id)),
+		);
+	}
+
+	/**
+	 * One loss is worth one message, the one that says most: what the new daemon knows of the end of the old one, else that
+	 * scripts are gone. A connection that was mended without harm is worth none.
+	 */
+	#tell(session: Session, foreign: boolean, harmed: boolean): void {
+		const how = this.#untold;
+		this.#untold = undefined;
+		const { hint } = session;
+		if (hint) this.host.log.info(`${this.name}: ${hint}`);
+		if (this.#told || (!hint && !harmed)) return;
+		this.#told = how !== undefined;
+		if (hint) this.host.hinted(hint, foreign);
+		else if (how !== undefined) this.host.lost(how);
 	}
 
 	#lost(session: Session, how: string, lasted: number): void {
 		this.#session = undefined;
+		if (this.#replacing) {
+			this.#replacing = false;
+			this.#become("connecting");
+			this.start();
+			return;
+		}
 		if (session.stopping) {
 			this.#problem = 'The Runlight daemon was stopped. "Runlight: Reconnect" starts it again.';
 			this.host.log.info(`${this.name}: the daemon was stopped`);
@@ -152,6 +197,7 @@ export class Root {
 			this.#wait = backOff.first;
 			this.#told = false;
 		}
+		if (!this.#told) this.#untold ??= how;
 		this.#retry(how);
 	}
 
@@ -162,7 +208,18 @@ export class Root {
 		const refused = error instanceof ResponseError && (error.code === CodeVersion || error.code === CodeWrongRoot);
 		if (error instanceof MissingBinaryError) this.#giveUp("missing", message);
 		else if (refused) this.#giveUp("refused", message);
-		else this.#retry(message);
+		else {
+			this.#retry(message);
+			this.#mourn(this.#untold ?? message);
+		}
+	}
+
+	/** There will be no connection for a while. */
+	#mourn(how: string): void {
+		this.#untold = undefined;
+		if (this.#told) return;
+		this.#told = true;
+		this.host.lost(how);
 	}
 
 	#giveUp(phase: Phase, message: string): void {
@@ -175,9 +232,6 @@ export class Root {
 		this.#timer = setTimeout(() => this.start(), this.#wait);
 		this.#wait = Math.min(2 * this.#wait, backOff.longest);
 		this.#become("disconnected");
-		if (this.#told) return;
-		this.#told = true;
-		this.host.lost(how);
 	}
 
 	#become(phase: Phase): void {

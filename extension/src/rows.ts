@@ -14,6 +14,7 @@ import {
 	titleOf,
 } from "./nodes";
 import { accessibilityLabel, contextValue, describe, lightOf, lights, managerTitle } from "./present";
+import type { ScriptPlan } from "./protocol";
 import type { Root } from "./root";
 import { setting } from "./settings";
 import { packageTooltip, scriptTooltip } from "./tooltip";
@@ -31,18 +32,26 @@ export function rowOf(node: Node): TreeItem {
 	}
 }
 
-/** The tooltip of a row, made only when somebody looks. */
-export function tooltipOf(node: Node): MarkdownString | undefined {
+/** The tooltip of a row, made only when somebody looks. The editor keeps it until the row is drawn anew. */
+export async function tooltipOf(node: Node): Promise<MarkdownString | undefined> {
 	const { root } = node;
-	const now = Date.now();
 	if (node.kind === "script") {
+		const plan = await planOf(node);
 		const view = root.model?.script(node.script);
 		if (!view) return undefined;
 		const title = packageTitle(root, node.package);
-		return new MarkdownString(scriptTooltip(view, root.model?.package(node.package), title, root.connected, now));
+		const owner = root.model?.package(node.package);
+		return new MarkdownString(scriptTooltip(view, owner, title, root.connected, Date.now(), plan));
 	}
 	const view = node.kind === "package" ? root.model?.package(node.path) : undefined;
 	return view && new MarkdownString(packageTooltip(view, titleOf(root, view) ?? view.path));
+}
+
+/** How a script would be run, where no process of it says so; a daemon that cannot tell leaves that out. */
+async function planOf({ root, package: path, script }: ScriptNode): Promise<ScriptPlan | undefined> {
+	const view = root.model?.script(script);
+	if (!view?.script || view.process?.via) return undefined;
+	return await root.session?.plan({ package: path, name: view.name }).catch(() => undefined);
 }
 
 function folderRow({ root, id }: FolderNode): TreeItem {

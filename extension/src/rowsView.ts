@@ -60,8 +60,8 @@ export abstract class RowsView implements TreeDataProvider<Node>, Disposable {
 		return rowOf(node);
 	}
 
-	resolveTreeItem(item: TreeItem, node: Node): TreeItem {
-		const tooltip = tooltipOf(node);
+	async resolveTreeItem(item: TreeItem, node: Node): Promise<TreeItem> {
+		const tooltip = await tooltipOf(node);
 		if (tooltip) item.tooltip = tooltip;
 		return item;
 	}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ResponseError } from "vscode-jsonrpc/node";
+import { CancellationTokenSource, ResponseError } from "vscode-jsonrpc/node";
 import * as protocol from "./protocol";
 import { Session } from "./session";
 import { MemoryLog, next, Peer } from "./testing/peer";
@@ -144,6 +144,44 @@ describe("an open session", () => {
 		session.setTrace(log, "messages");
 		await session.stopAll();
 		expect(log.lines.join("\n")).toContain("process/stopAll");
+		await session.dispose();
+	});
+});
+
+describe("the output of all runs", () => {
+	it("is searched until somebody cancels", async () => {
+		const peer = peerWith();
+		let asked: protocol.SearchParams | undefined;
+		const cancelled = new Promise<void>((resolve) => {
+			peer.connection.onRequest(protocol.SearchOutput, (params, token) => {
+				asked = params;
+				token.onCancellationRequested(() => resolve());
+				return new Promise<never>(() => {});
+			});
+		});
+		const session = await opened(peer);
+		const source = new CancellationTokenSource();
+		const search = session.search({ text: "needle", regexp: true }, source.token);
+		search.catch(() => {}); // the end of the session
+		while (!asked) await new Promise((resolve) => setImmediate(resolve));
+		expect(asked).toEqual({ text: "needle", regexp: true });
+		source.cancel();
+		await cancelled;
+		await session.dispose();
+	});
+
+	it("is forgotten in the rows when the daemon says so", async () => {
+		const ended = sampleState("1", ".#dev", { status: "success" });
+		const peer = new Peer(sampleResult([samplePackage(".", ["dev"])], [ended]));
+		peer.connection.onRequest(protocol.ClearFinished, () => {
+			peer.connection.sendNotification(protocol.StateDidChange, { processes: [], removed: ["1"] });
+			return {};
+		});
+		const session = await opened(peer);
+		const change = next(session.onDidChange);
+		await session.clearFinished();
+		expect([...(await change).scripts]).toEqual([".#dev"]);
+		expect(session.model.script(".#dev")?.process).toBeUndefined();
 		await session.dispose();
 	});
 });

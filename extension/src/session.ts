@@ -1,6 +1,7 @@
 // One connection to a daemon, and the mirror of what it says. A session lives exactly as long as its connection and
 // knows no vscode: what it needs of the editor is passed in.
 import {
+	type CancellationToken,
 	createMessageConnection,
 	type DataCallback,
 	type Disposable,
@@ -12,7 +13,7 @@ import {
 	Trace,
 	TraceFormat,
 } from "vscode-jsonrpc/node";
-import type { Link } from "./connect";
+import { closedQuietly, type Link } from "./connect";
 import type { Configuration } from "./contributions";
 import type { Log } from "./log";
 import { type Change, Model } from "./model";
@@ -49,6 +50,8 @@ export class Session {
 		readonly model: Model,
 		/** What the user should know about the daemon itself, or nothing. */
 		readonly hint: string,
+		/** Names the daemon's build. */
+		readonly buildId: string,
 		private readonly reader: Reader,
 	) {
 		connection.onNotification(protocol.StateDidChange, (delta) => this.#changed.fire(model.applyStates(delta)));
@@ -58,7 +61,7 @@ export class Session {
 		link.closed.then((how) => this.#lost(how));
 		connection.onClose(async () => {
 			// The streams of a daemon that died close a moment before it is known how it died.
-			const patience = new Promise<string>((resolve) => setTimeout(resolve, 250, "the connection was closed"));
+			const patience = new Promise<string>((resolve) => setTimeout(resolve, 250, closedQuietly));
 			this.#lost(await Promise.race([link.closed, patience]));
 		});
 	}
@@ -89,7 +92,9 @@ export class Session {
 			const session = await Promise.race([
 				connection
 					.sendRequest(protocol.Initialize, params)
-					.then((result) => new Session(link, connection, new Model(result), result.hint ?? "", reader)),
+					.then(
+						(result) => new Session(link, connection, new Model(result), result.hint ?? "", result.buildId, reader),
+					),
 				gone,
 			]);
 			// Only now: the introduction carries the environment, which is nobody's business.
@@ -117,6 +122,25 @@ export class Session {
 		const state = await this.connection.sendRequest(protocol.RestartProcess, { id });
 		this.#apply(state);
 		return state;
+	}
+
+	/** How a script would be run now. */
+	plan(params: protocol.RunParams): Promise<protocol.ScriptPlan> {
+		return this.connection.sendRequest(protocol.PlanScript, params);
+	}
+
+	/** Makes the daemon forget every process that has ended; the push about them takes them out of {@link model}. */
+	async clearFinished(): Promise<void> {
+		await this.connection.sendRequest(protocol.ClearFinished, {});
+	}
+
+	/** A piece of what a process has written. */
+	read(params: protocol.ReadParams): Promise<protocol.ReadResult> {
+		return this.connection.sendRequest(protocol.ReadOutput, params);
+	}
+
+	search(params: protocol.SearchParams, token: CancellationToken): Promise<protocol.SearchResult> {
+		return this.connection.sendRequest(protocol.SearchOutput, params, token);
 	}
 
 	async stopAll(): Promise<void> {

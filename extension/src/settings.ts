@@ -16,5 +16,14 @@ export function daemonSettings(folder: ConfigurationScope): Settings {
 		exclude: setting("exclude", folder),
 		reloadGrace: setting("reloadGrace", folder),
 		onLastWindowClosed: setting("onLastWindowClosed", folder),
+		leftovers: setting("leftovers", folder),
+		runner: setting("runner", folder),
+		outputMemory: whole(setting("output.memory", folder)),
+		outputLog: whole(setting("output.log", folder)),
 	};
+}
+
+/** The editor marks a value that its schema does not allow, and hands it over all the same. */
+function whole(value: number): number {
+	return Math.max(0, Math.round(Number(value) || 0));
 }

@@ -2,6 +2,7 @@
 // something.
 import { type Disposable, StatusBarAlignment, type StatusBarItem, window } from "vscode";
 import { paletteCommands } from "./contributions";
+import { plural } from "./duration";
 import type { Manager } from "./manager";
 
 export class StatusBar implements Disposable {
@@ -45,8 +46,4 @@ export function count(manager: Manager): { readonly running: number; readonly fa
 		running: views.filter((view) => view.live).length,
 		failed: views.filter((view) => view.process?.status === "failed").length,
 	};
-}
-
-export function plural(number: number, noun: string): string {
-	return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,13 +1,17 @@
 // The lines that Runlight itself writes into a terminal: dim, and set apart from what the script wrote.
-import { formatBytes } from "./duration";
-import { describeEnd } from "./present";
+import { formatBytes, plural } from "./duration";
+import { commandLine, describeEnd } from "./present";
 import type { State } from "./protocol";
 
 /** A dim line of our own, on a line of its own. */
 function dim(text: string): string {
-	// Control characters in a name would be obeyed by the terminal.
-	const plain = [...text].map((char) => (char < " " || char === "\x7f" ? " " : char)).join("");
-	return `\x1b[0m\x1b[2m── ${plain} ──\x1b[0m\r\n`;
+	return faint(`── ${text} ──`);
+}
+
+function faint(text: string): string {
+	// Control characters in a name would be obeyed by the terminal, also those of the second set.
+	const plain = [...text].map((char) => (/\p{Cc}/u.test(char) ? " " : char)).join("");
+	return `\x1b[0m\x1b[2m${plain}\x1b[0m\r\n`;
 }
 
 /**
@@ -35,9 +39,26 @@ export function startLine(state: State): string {
 	return `\r\n${dim(`${state.name} · ${time.toLocaleTimeString()}`)}`;
 }
 
+/** What is run, as package managers announce it. */
+export function bannerLine(state: State): string {
+	return faint(`> ${commandLine(state)}`);
+}
+
+/** More of them nobody reads; the tooltip of the row has all. */
+const mostSurvivors = 5;
+
 /** @param atLineStart whether the script's last byte ended a line */
 export function endLine(state: State, atLineStart: boolean): string {
-	return `${restoreModes}${atLineStart ? "" : "\r\n"}${dim(describeEnd(state))}`;
+	return `${restoreModes}${atLineStart ? "" : "\r\n"}${dim(describeEnd(state))}${survivorLines(state)}`;
+}
+
+/** Who hears of them here need not be told by a message: what was left running is seldom urgent. */
+function survivorLines({ survivors = [] }: State): string {
+	if (survivors.length === 0) return "";
+	const lines = survivors.slice(0, mostSurvivors).map(({ pid, command }) => faint(`   ${pid}  ${command}`));
+	const more = survivors.length - mostSurvivors;
+	const rest = more > 0 ? faint(`   and ${more} more`) : "";
+	return `${dim(`${plural(survivors.length, "process", "processes")} left running`)}${lines.join("")}${rest}`;
 }
 
 export function lostLine(bytes: number): string {

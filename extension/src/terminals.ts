@@ -10,15 +10,18 @@ import {
 	TerminalExitReason,
 	ThemeColor,
 	ThemeIcon,
+	Uri,
 	window,
 } from "vscode";
 import { Follower } from "./follower";
+import { leftoversNamed, type Replacement, replaceLeftovers } from "./leftovers";
 import type { Manager } from "./manager";
 import { isLive, type ScriptView, scriptId } from "./model";
 import { packagePlace } from "./nodes";
 import type { OpenTerminals } from "./openTerminals";
 import type { State } from "./protocol";
 import type { Root } from "./root";
+import { setting } from "./settings";
 
 export class Terminals implements Disposable {
 	readonly #open = new Map<string, ScriptTerminal>();
@@ -78,16 +81,17 @@ export class Terminals implements Disposable {
 	#restore(root: Root): void {
 		if (this.#restored.has(root)) return;
 		this.#restored.add(root);
+		const replaced: Replacement[] = [];
 		for (const id of this.remembered.of(root.key)) {
 			const view = root.model?.script(id);
 			const key = `${root.key} ${id}`;
-			if (!view?.process) {
-				this.remembered.remove(root.key, id);
-			} else if (!this.#open.has(key)) {
-				closeLeftover(this.#nameOf(root, view));
-				this.#create(key, root, view);
+			if (!view?.process) this.remembered.remove(root.key, id);
+			else if (!this.#open.has(key)) {
+				const leftovers = leftoversNamed(this.#nameOf(root, view));
+				replaced.push({ leftovers, create: () => this.#create(key, root, view).terminal });
 			}
 		}
+		replaceLeftovers(replaced);
 	}
 
 	/** Whoever closes a terminal by hand does not want it back. */
@@ -100,9 +104,13 @@ export class Terminals implements Disposable {
 
 	/** The script's name, with its package where more than one has such a script. */
 	#nameOf(root: Root, view: ScriptView): string {
-		const all = this.manager.roots.flatMap((other) => other.model?.all() ?? []);
-		const ambiguous = all.filter((other) => other.name === view.name).length > 1;
-		return ambiguous ? `${view.name} (${packagePlace(this.manager.roots, root, view.package)})` : view.name;
+		const { roots } = this.manager;
+		const places = roots.flatMap((other) => {
+			const namesakes = (other.model?.all() ?? []).filter(({ name }) => name === view.name);
+			return namesakes.map((namesake) => packagePlace(roots, other, namesake.package));
+		});
+		if (places.length <= 1) return view.name;
+		return `${view.name} (${shortest(packagePlace(roots, root, view.package), places)})`;
 	}
 
 	#rewire(root: Root): void {
@@ -123,17 +131,10 @@ export class Terminals implements Disposable {
 	}
 }
 
-/**
- * A crash of the extension host leaves its terminals behind, dead. They are known by their name and by having no process;
- * the editor tells those of the others as soon as the new host is there.
- */
-async function closeLeftover(name: string): Promise<void> {
-	const candidates = window.terminals.filter((other) => other.name === name && !("pty" in other.creationOptions));
-	for (const candidate of candidates) {
-		const patience = new Promise<undefined>((resolve) => setTimeout(resolve, 1000, undefined));
-		const pid = (await Promise.race([candidate.processId, patience])) ?? -1;
-		if (pid <= 0) candidate.dispose();
-	}
+/** A place without the scope of its package, where that still tells it from the others: tabs are narrow. */
+function shortest(place: string, places: readonly string[]): string {
+	const short = (text: string) => text.replace(/@[^/]+\//, "");
+	return places.filter((other) => short(other) === short(place)).length > 1 ? place : short(place);
 }
 
 interface TerminalHost {
@@ -165,6 +166,7 @@ class ScriptTerminal implements Pseudoterminal {
 			() => root.session,
 			(text) => this.#written.fire(text),
 			(error) => host.report(error),
+			() => setting("banner", Uri.file(root.path)),
 		);
 		this.terminal = window.createTerminal({
 			name,

@@ -15,8 +15,56 @@ describe("tooltips", () => {
 		expect(text).toContain("```sh\nvite --host\n```");
 		expect(text).toContain("Its process was started as\n\n```sh\nrun dev\n```");
 		expect(text).toContain("Package `web` in `packages/web`");
-		expect(text).toContain("Run with npm: package\\-lock\\.json");
+		expect(text).toContain("Package manager npm: package\\-lock\\.json");
 		expect(text).toMatch(/Started .+ by mcp:claude, process 4711/);
+	});
+
+	it("tell how a process was run, with what, and what it left behind", () => {
+		const survivors = [
+			{ pid: 71, command: "java `x` [y](z)" },
+			{ pid: 72, command: "nx" },
+		];
+		const more = {
+			via: "by pnpm 10: its *shell* emulator",
+			arguments: ["--port", "3 0"],
+			survivors,
+			logProblem: "disk *full*",
+		};
+		const model = new Model(
+			sampleResult([samplePackage(".", ["dev"])], [sampleState("1", ".#dev", { ...more, status: "success" })]),
+		);
+		const view = model.script(".#dev");
+		if (!view) throw new Error("no such script");
+		const text = scriptTooltip(view, model.package("."), "app", true, now);
+		expect(text).toContain("Run by pnpm 10: its \\*shell\\* emulator");
+		expect(text).toContain("With `--port '3 0'`");
+		expect(text).toContain("2 processes left running\n\n- 71 ``java `x` [y](z)``\n- 72 `nx`");
+		expect(text).toContain("not kept on disk: disk \\*full\\*");
+		// While the daemon is away nothing is known of that.
+		expect(scriptTooltip(view, model.package("."), "app", false, now)).not.toMatch(/Run by|With|left/);
+	});
+
+	it.each([
+		[true, "", [["dev", "vite"]], "Run directly, as npm 11\\.19\\.1 would"],
+		[false, "the shell is fish", [["dev", "npm run dev"]], "Run by npm 11\\.19\\.1: the shell is fish"],
+		[
+			true,
+			"",
+			[
+				["predev", "tsc"],
+				["dev", "vite"],
+			],
+			"Run directly, as npm 11\\.19\\.1 would, `predev` → `dev`",
+		],
+	])("tell how a script would be run: %s %s", (direct, reason, commands, wanted) => {
+		const model = new Model(sampleResult([samplePackage(".", ["dev"])]));
+		const view = model.script(".#dev");
+		if (!view) throw new Error("no such script");
+		const steps = commands.map(([event = "", command = ""]) => ({ event, command }));
+		const plan = { direct, manager: "npm 11.19.1", reason, steps };
+		expect(scriptTooltip(view, model.package("."), "app", true, now, plan)).toSatisfy((text: string) =>
+			text.endsWith(`\n\n${wanted}`),
+		);
 	});
 
 	it("tell nothing of a process while the daemon is away", () => {

@@ -1,29 +1,53 @@
 // The tooltips of rows, in Markdown. Everything that comes from a file is quoted as code or escaped: a manifest must
 // not be able to draw links or pictures.
+import { plural } from "./duration";
 import type { PackageView, ScriptView } from "./model";
 import { describe, managerTitle } from "./present";
+import type { ScriptPlan, State } from "./protocol";
+import { joinWords } from "./shellWords";
 
-/** The tooltip of a script. */
+/**
+ * The tooltip of a script.
+ * @param plan how it would be run, where it has no process that says how it was
+ */
 export function scriptTooltip(
 	view: ScriptView,
 	owner: PackageView | undefined,
 	title: string,
 	connected: boolean,
 	now: number,
-) {
+	plan?: ScriptPlan,
+): string {
 	const state = connected ? view.process : undefined;
 	const status = state ? ` · ${plain(describe(view, connected, now))}` : "";
 	const lines = [`**${plain(view.name)}**${status}`];
 	if (view.script) lines.push(block(view.script.command));
 	if (view.changed && state) lines.push("Its process was started as", block(state.script));
+	if (state?.arguments?.length) lines.push(`With ${code(joinWords(state.arguments))}`);
 	lines.push(`Package ${code(title)}${view.package === "." ? "" : ` in ${code(view.package)}`}`);
 	if (owner?.manager?.name) lines.push(managerLine(owner));
+	const way = state?.via ? `Run ${plain(state.via)}` : plan && planLine(plan);
+	if (way) lines.push(way);
 	if (state?.startTime) {
 		const pid = state.pid === undefined ? "" : `, process ${state.pid}`;
 		lines.push(`Started ${clock(state.startTime)} by ${plain(state.owner)}${pid}`);
 	}
 	if (connected && state?.ready) lines.push(`Ready ${clock(state.ready.time)}: ${plain(state.ready.reason)}`);
+	if (state?.logProblem) lines.push(`⚠ A part of the output is not kept on disk: ${plain(state.logProblem)}`);
+	if (state?.survivors?.length) lines.push(survivorList(state.survivors));
 	return lines.join("\n\n");
+}
+
+/** Said in the words in which the daemon says it of a process. */
+function planLine({ direct, manager, reason, steps }: ScriptPlan): string {
+	const way = direct ? `directly, as ${manager} would` : `by ${manager}: ${reason}`;
+	const hooks = steps.length > 1 ? `, ${steps.map(({ event }) => code(event)).join(" → ")}` : "";
+	return `Run ${plain(way)}${hooks}`;
+}
+
+function survivorList(survivors: NonNullable<State["survivors"]>): string {
+	const items = survivors.map(({ pid, command }) => `- ${pid} ${code(command)}`);
+	return [`${plural(survivors.length, "process", "processes")} left running`, "", ...items].join("\n");
 }
 
 /** The tooltip of a package, with the warnings of its manifest. */
@@ -39,7 +63,7 @@ export function packageTooltip(view: PackageView, title: string): string {
 function managerLine({ manager }: PackageView): string {
 	if (!manager) return "";
 	const warning = manager.warning ? `\n\n⚠ ${plain(manager.warning)}` : "";
-	return `Run with ${plain(managerTitle(manager.name))}: ${plain(manager.reason)}${warning}`;
+	return `Package manager ${plain(managerTitle(manager.name))}: ${plain(manager.reason)}${warning}`;
 }
 
 function clock(time: string): string {

@@ -1,17 +1,22 @@
 // What commands work on, and how they find the script that is meant and report what went wrong.
 import { commands, window } from "vscode";
+import { capitalised } from "../duration";
 import type { Manager } from "../manager";
 import { isLive } from "../model";
 import type { Target } from "../nodes";
+import type { OutputDocuments } from "../outputDocuments";
 import { CodeUntrusted } from "../protocol";
 import type { Session } from "../session";
 import type { Terminals } from "../terminals";
+import type { LastArguments } from "./lastArguments";
 import type { Recent } from "./recent";
 
 export interface App {
 	readonly manager: Manager;
 	readonly terminals: Terminals;
+	readonly documents: OutputDocuments;
 	readonly recent: Recent;
+	readonly lastArguments: LastArguments;
 }
 
 /** Which script a row or a link means, in the newest state. Nothing when it is gone meanwhile. */
@@ -57,9 +62,4 @@ export async function explainTrust(): Promise<void> {
 	if ((await window.showWarningMessage(text, manage)) === manage) {
 		await commands.executeCommand("workbench.trust.manage");
 	}
-}
-
-/** The daemon's errors start in lower case, a message to the user does not. */
-function capitalised(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,10 +2,14 @@
 import { commands, Disposable } from "vscode";
 import { paletteCommands as palette, rowCommands as row } from "../contributions";
 import type { App } from "./app";
+import { clearFinished } from "./clearFinished";
 import { copyCommand } from "./copyCommand";
 import { openManifest, openScript } from "./open";
 import { restartRow, restartScript } from "./restart";
 import { runRow, runScript } from "./run";
+import { runRowWithArguments, runWithArguments } from "./runWithArguments";
+import { saveOutput, saveRowOutput } from "./saveOutput";
+import { searchOutput } from "./searchOutput";
 import { showOutput, showRowOutput } from "./showOutput";
 import { showRunning } from "./showRunning";
 import { stopRow, stopScript } from "./stop";
@@ -21,6 +25,10 @@ const handlers: Readonly<Record<Id, Handler>> = {
 	[palette.restartScript]: restartScript,
 	[palette.showOutput]: showOutput,
 	[palette.stopAll]: stopAll,
+	[palette.runWithArguments]: runWithArguments,
+	[palette.clearFinished]: clearFinished,
+	[palette.searchOutput]: searchOutput,
+	[palette.saveOutput]: saveOutput,
 	[palette.showRunning]: showRunning,
 	[palette.showLog]: (app) => app.manager.log.show(),
 	[palette.reconnect]: (app) => app.manager.reconnect(),
@@ -29,7 +37,9 @@ const handlers: Readonly<Record<Id, Handler>> = {
 	[row.runAgain]: runRow,
 	[row.stop]: stopRow,
 	[row.restart]: restartRow,
+	[row.runWithArguments]: runRowWithArguments,
 	[row.showOutput]: showRowOutput,
+	[row.saveOutput]: saveRowOutput,
 	[row.open]: openScript,
 	[row.copyCommand]: copyCommand,
 	[row.openManifest]: openManifest,

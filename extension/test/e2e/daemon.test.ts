@@ -72,6 +72,42 @@ inEditors((editor) => {
 		await window.screenshot("daemon-back");
 	});
 
+	test("a daemon that is replaced at once costs one message", async () => {
+		const project = await editor.project({
+			"package.json": { name: "shop", scripts: { dev: "node serve.mjs" } },
+			"serve.mjs": serveScript,
+		});
+		const window = await editor.open(project);
+		const dev = window.tree("Scripts").row("shop", "dev");
+		await dev.runAction("Run");
+		const url = await printedUrl(window);
+		const [killed = 0] = await editor.untilDaemons(1, project);
+		process.kill(killed, "SIGKILL");
+		await dev.until("to have ended", (row) => row.actions.includes("Run"));
+		await untilClosed(url);
+		// The port is free before the system has buried the process.
+		await until(
+			"the script to be gone",
+			() => project.living(),
+			(pids) => pids.length === 0,
+		);
+		const told = await until(
+			"a message",
+			() => window.notifications(),
+			(all) => all.length > 0,
+		);
+		expect(told).toHaveLength(1);
+		expect(told[0]).toMatchObject({
+			message: expect.stringMatching(/crashed|lost its connection/),
+			buttons: ["Show Log"],
+		});
+		await window.screenshot("daemon-replaced");
+		await dev.runAction("Run");
+		await untilLight(dev, "running");
+		await window.terminals.untilText(/Runlight was disconnected[\s\S]*serving http/);
+		expect(await window.notifications()).toHaveLength(1);
+	});
+
 	test("a program that is missing is named, and found when it is there", async () => {
 		const project = await editor.project({ "package.json": { name: "shop", scripts: { dev: "node serve.mjs" } } });
 		const { path, putBack } = await takeProgram(editor);

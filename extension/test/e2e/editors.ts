@@ -68,11 +68,13 @@ export class Editor {
 	/**
 	 * Opens a project, a .code-workspace file of it, or an empty window, and shows the view container. After the test the
 	 * window is closed, and with it must go the daemon and every script, whatever state the test left them in.
+	 * @param trusted the answer to an editor that asks whether the folder's authors are trusted
 	 */
-	async open(project?: Project, file = "", options: BrowserContextOptions = {}): Promise<EditorWindow> {
+	async open(project?: Project, file = "", options: BrowserContextOptions = {}, trusted = true): Promise<EditorWindow> {
 		if (!this.#browser) throw new Error("the browser is not started");
 		const window = await openWindow(this.#browser, this.server, project?.path(file), options);
 		onTestFinished(({ task }) => this.#finish(window, project, task));
+		if (this.options.trust === "prompt") await window.answerTrust(trusted);
 		if (file.endsWith(".code-workspace")) await insistOnFolders(window);
 		await window.openView("Runlight");
 		return window;

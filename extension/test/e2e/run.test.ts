@@ -166,7 +166,7 @@ inEditors((editor) => {
 			"dev @shop/api",
 		]);
 		const titles = (await window.terminals.tabs()).map(({ title }) => title);
-		expect(titles).toEqual(["dev (@shop/api)", "dev (@shop/web)"]);
+		expect(titles).toEqual(["dev (api)", "dev (web)"]);
 
 		await window.runCommand("Runlight: Run Script…");
 		const items = await window.quickPickItems();

@@ -47,3 +47,26 @@ inEditors(
 	},
 	{ trust: "restricted", settings: { "runlight.click": "run" } },
 );
+
+inEditors(
+	(editor) => {
+		test("goes by the answer to the editor's question", async () => {
+			const project = await editor.project({
+				"package.json": { name: "stranger", scripts: { mark: "node mark.mjs" } },
+				"mark.mjs": 'import { writeFileSync } from "node:fs"; writeFileSync("marker", "");',
+			});
+			const refused = await editor.open(project, "", {}, false);
+			const shown = await untilLight(refused.tree("Scripts").row("stranger", "mark"), "idle");
+			expect(shown.actions).toEqual([]);
+			await refused.screenshot("trust-no");
+			const granted = await editor.open(project, "", {}, true);
+			const row = granted.tree("Scripts").row("stranger", "mark");
+			await row.runAction("Run");
+			await untilLight(row, "success");
+			await until("the script's mark", () => project.exists("marker"), Boolean);
+			// The same daemon runs what one window may start, and still nothing of what the other may not.
+			expect((await refused.tree("Scripts").row("stranger", "mark").read()).actions).not.toContain("Run Again");
+		});
+	},
+	{ trust: "prompt" },
+);
