@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Every process that is started for a measure has the mark of its scene in its environment. So all of them are found
+// whatever they do to get away, and nobody else is ever counted or ended.
+const (
+	sceneMark = "MEASURED_SCENE"
+	// scriptMark is on those that belong to the script and not to what runs it.
+	scriptMark = "MEASURED_SCRIPT"
+)
+
+// asScript makes of a shell command one whose processes have the mark of a script. After a leading "exec" the shell
+// that the tool started is one of them.
+const asScript = "env " + scriptMark + "=1 "
+
+var errLinuxOnly = errors.New("this is measured on Linux only")
+
+// being is one process. Its number may be used again; together with its start time it may not.
+type being struct {
+	pid   int
+	start uint64
+	// script says that it has the mark of a script, and sleeps that it runs the program sleep.
+	script, sleeps bool
+}
+
+// cost is what processes use, together.
+type cost struct {
+	// cpu is the processor time so far, without that of children.
+	cpu time.Duration
+	// resident, share and peak are megabytes: now, now with shared pages divided among those who share them, and the
+	// most there ever was of each.
+	resident, share, peak float64
+}
+
+// among returns those that are part of a script, or those that are not.
+func among(all []being, script bool) (some []being) {
+	for _, b := range all {
+		if b.script == script {
+			some = append(some, b)
+		}
+	}
+	return some
+}
+
+// until looks until something is so, at most as long as limit.
+func until(ctx context.Context, what string, limit, glance time.Duration, so func() (bool, error)) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for tick := time.NewTicker(glance); ; {
+		if is, err := so(); is || err != nil {
+			tick.Stop()
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			tick.Stop()
+			return fmt.Errorf("waited for %s: %w", what, ctx.Err())
+		}
+	}
+}
