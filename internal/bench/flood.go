@@ -21,20 +21,13 @@ const (
 func floodMeasure(line int) string { return fmt.Sprintf("one script prints lines of %d bytes", line) }
 
 // flood has a script print much, in lines of usual length and in the shortest.
-func flood(ctx context.Context, l *lab) error {
+func flood(ctx context.Context, l *lab) (err error) {
 	for _, line := range []int{100, 2} {
-		once := func(name string, open func(*scene) tool) error {
-			if err := l.floodOnce(ctx, name, open, line); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			return nil
-		}
+		once := func(name string, open func(*scene) tool) error { return l.floodOnce(ctx, name, open, line) }
 		shown := func(s *scene) tool { return &runlight{scene: s, attached: true} }
-		if err := errors.Join(l.eachTool(once), once(ours+", shown", shown)); err != nil {
-			return err
-		}
+		err = errors.Join(err, l.eachTool(once), once(ours+", shown", shown))
 	}
-	return nil
+	return err
 }
 
 // floodOnce measures what one tool needs. A second script, which does nothing, keeps a tool alive that ends with its
@@ -86,17 +79,17 @@ func (s *scene) letGo(ctx context.Context, name string, supervisor tool, line in
 	if err != nil {
 		return err
 	}
-	kept, err := supervisor.kept(ctx, "flood")
-	if err != nil {
-		s.results.note("%s, %s: what was kept: %v", floodMeasure(line), name, err)
-	}
-	wanted := float64(s.megabytes) * 1e6 * float64(line-1) / float64(line)
 	add := func(figure string, number float64, u unit) {
 		s.results.add(floodMeasure(line), name, figure, number, u)
 	}
 	add("time", end.Sub(start).Seconds(), seconds)
-	add("CPU", (after.cpu - before.cpu).Seconds(), seconds)
+	add("CPU", after.since(before).Seconds(), seconds)
 	add("peak", after.peak, megabytes)
+	kept, err := supervisor.kept(ctx, "flood")
+	if err != nil {
+		return fmt.Errorf("what was kept: %w", err)
+	}
+	wanted := float64(s.megabytes) * 1e6 * float64(line-1) / float64(line)
 	add("lost", max(0, wanted-float64(kept))/1e6, megabytes)
 	return nil
 }

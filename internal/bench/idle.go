@@ -12,7 +12,7 @@ const sleepers = 20
 
 const (
 	idleMeasure = "a supervisor with 20 sleeping scripts"
-	// idleTime is how long it is watched. A hundredth of a percent is a millisecond then; less cannot be seen.
+	// idleTime is how long it is watched. The system counts in hundredths of a second: a tenth of a percent.
 	idleTime = 10 * time.Second
 )
 
@@ -39,7 +39,7 @@ func idle(ctx context.Context, l *lab) error {
 		supervisor := open(s)
 		defer supervisor.close()
 		if err := errors.Join(supervisor.run(ctx, names...), s.awaitSleepers(ctx, sleepers)); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
 		before, err := s.awaitQuiet(ctx)
 		if err != nil {
@@ -53,7 +53,7 @@ func idle(ctx context.Context, l *lab) error {
 		after, err := s.cost()
 		l.results.add(idleMeasure, name, "resident", after.resident, megabytes)
 		l.results.add(idleMeasure, name, "share", after.share, megabytes)
-		l.results.add(idleMeasure, name, "CPU", 100*(after.cpu-before.cpu).Seconds()/idleTime.Seconds(), percent)
+		l.results.add(idleMeasure, name, "CPU", 100*after.since(before).Seconds()/idleTime.Seconds(), percent)
 		return err
 	})
 }

@@ -144,14 +144,15 @@ func (s *scene) awaitSleepers(ctx context.Context, wanted int) error {
 	})
 }
 
-// awaitQuiet waits until what runs the scripts uses no processor time any more, and returns what it costs.
+// awaitQuiet waits until what runs the scripts has done its work, and returns what it costs. A tool that is never quiet
+// is looked at all the same.
 func (s *scene) awaitQuiet(ctx context.Context) (now cost, err error) {
-	err = until(ctx, "quiet", startLimit, quietTime, func() (bool, error) {
-		last := now.cpu
+	_ = until(ctx, "quiet", quietLimit, quietTime, func() (bool, error) {
+		last := now
 		now, err = s.cost()
-		return last > 0 && now.cpu == last, err
+		return last.cpu != nil && now.since(last) < quietTime/20, err
 	})
-	return now, err
+	return now, errors.Join(err, ctx.Err())
 }
 
 // cost is what all processes of the scene use that are not part of a script.

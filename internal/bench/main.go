@@ -72,17 +72,25 @@ func measure(ctx context.Context, o options) (err error) {
 		if len(o.only) > 0 && !slices.Contains(o.only, m.name) && !slices.Contains(o.only, m.group) {
 			continue
 		}
-		if m.group != "packages" {
-			if err := l.prepare(ctx); err != nil {
-				return fmt.Errorf("%s: %w", m.name, err)
-			}
+		// One that fails does not take the others along.
+		if failure := l.measure(ctx, m.group, m.run); failure != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", m.name, failure))
 		}
-		if err := m.run(ctx, l); err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
+		if ctx.Err() != nil {
+			break
 		}
 	}
 	l.results.report(os.Stdout)
-	return nil
+	return err
+}
+
+func (l *lab) measure(ctx context.Context, group string, run func(context.Context, *lab) error) error {
+	if group != "packages" {
+		if err := l.prepare(ctx); err != nil {
+			return err
+		}
+	}
+	return run(ctx, l)
 }
 
 // names are those that can be chosen.

@@ -57,7 +57,7 @@ func orphans(ctx context.Context, l *lab) error {
 		}
 		all.Wait()
 		if err := errors.Join(failures...); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
 		sum := 0
 		for i, c := range cases {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -19,8 +18,6 @@ const (
 // that the tool started is one of them.
 const asScript = "env " + scriptMark + "=1 "
 
-var errLinuxOnly = errors.New("this is measured on Linux only")
-
 // being is one process. Its number may be used again; together with its start time it may not.
 type being struct {
 	pid   int
@@ -31,11 +28,19 @@ type being struct {
 
 // cost is what processes use, together.
 type cost struct {
-	// cpu is the processor time so far, without that of children.
-	cpu time.Duration
+	// cpu is the processor time of each so far, without that of its children.
+	cpu map[being]time.Duration
 	// resident, share and peak are megabytes: now, now with shared pages divided among those who share them, and the
 	// most there ever was of each.
 	resident, share, peak float64
+}
+
+// since is the processor time that was used after an earlier look.
+func (c cost) since(before cost) (used time.Duration) {
+	for b, cpu := range c.cpu {
+		used += cpu - before.cpu[b]
+	}
+	return used
 }
 
 // among returns those that are part of a script, or those that are not.

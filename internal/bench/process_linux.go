@@ -69,6 +69,7 @@ func stat(pid int) (cpu time.Duration, start uint64, err error) {
 
 // costOf adds up what living processes use. One that has ended meanwhile uses nothing.
 func costOf(all []being) (sum cost, err error) {
+	sum.cpu = map[being]time.Duration{}
 	for _, b := range all {
 		cpu, _, failure := stat(b.pid)
 		rollup, failure2 := sizes(fmt.Sprintf("/proc/%d/smaps_rollup", b.pid), "Rss:", "Pss:")
@@ -79,7 +80,7 @@ func costOf(all []being) (sum cost, err error) {
 			err = errors.Join(err, failure)
 			continue
 		}
-		sum.cpu += cpu
+		sum.cpu[b] = cpu
 		sum.resident, sum.share, sum.peak = sum.resident+rollup[0], sum.share+rollup[1], sum.peak+peak[0]
 	}
 	return sum, err

@@ -84,7 +84,7 @@ func (r *results) report(w io.Writer) {
 		}
 	}
 	for _, note := range r.notes {
-		fmt.Fprintln(w, "LEFT OUT ", note)
+		fmt.Fprintln(w, "LEFT OUT    ", note)
 	}
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -31,10 +30,7 @@ func starts(ctx context.Context, l *lab) error {
 	progress("cold and warm starts, %d times", l.rounds)
 	for range l.rounds {
 		err := l.eachTool(func(name string, open func(*scene) tool) error {
-			if err := l.startOnce(ctx, name, open, cold, warm); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			return nil
+			return l.startOnce(ctx, name, open, cold, warm)
 		})
 		if err != nil {
 			return err

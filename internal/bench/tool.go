@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"time"
 )
@@ -17,9 +19,12 @@ const (
 	startLimit = 30 * time.Second
 	// floodLimit is how long a chatty script may take.
 	floodLimit = 60 * time.Second
-	glance     = 50 * time.Millisecond
-	// quietTime is how long a program must not have used the processor, to be called idle.
-	quietTime = 500 * time.Millisecond
+	// glance is how often it is looked.
+	glance = 50 * time.Millisecond
+	// quietTime is how long a program must hardly have used the processor, to be called quiet, and quietLimit how long that
+	// is waited for.
+	quietLimit = 15 * time.Second
+	quietTime  = 500 * time.Millisecond
 )
 
 // tool runs the scripts of a scene, as a user would have it do. One that is opened runs nothing yet.
@@ -51,16 +56,16 @@ var tools = []struct {
 }
 
 // eachTool does something with each tool that is there.
-func (l *lab) eachTool(do func(name string, open func(*scene) tool) error) error {
+func (l *lab) eachTool(do func(name string, open func(*scene) tool) error) (err error) {
 	for _, t := range tools {
 		if t.name != ours && !l.has(t.name) {
 			continue
 		}
-		if err := do(t.name, t.open); err != nil {
-			return err
+		if failure := do(t.name, t.open); failure != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", t.name, failure))
 		}
 	}
-	return nil
+	return err
 }
 
 func (s *scene) writeJSON(name string, content any) error {
