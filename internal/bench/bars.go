@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // bar is what a figure of ours must reach: at least so many times less than the peer's, or at most so much more than
 // the peer's, or without a peer at most so much.
@@ -29,11 +32,15 @@ var bars = []bar{
 	{measure: sleepMeasure, figure: "share", most: 1},
 }
 
-// judge says in one line whether the bar was reached; nothing where the measure was not chosen or the peer is missing.
+// judge says in one line whether the bar was reached; nothing where the measure was not taken or the peer is missing.
 func (b bar) judge(r *results) string {
 	mine, theirs := r.find(b.measure, ours, b.figure), r.find(b.measure, b.peer, b.figure)
-	if mine == nil || b.peer != "" && theirs == nil {
+	taken := slices.ContainsFunc(r.values, func(v value) bool { return v.measure == b.measure })
+	if !taken || b.peer != "" && theirs == nil {
 		return ""
+	}
+	if mine == nil {
+		return fmt.Sprintf("NOT REACHED  %s, %s: it could not be measured", b.measure, b.figure)
 	}
 	what := fmt.Sprintf("%s, %s: %s", b.measure, b.figure, mine.unit.of(mine.number))
 	reached := false
