@@ -15,21 +15,21 @@ type bar struct {
 var bars = []bar{
 	{measure: orphansMeasure, figure: allCases, most: 0},
 	{measure: floodMeasure(100), figure: "lost", most: 0},
-	{measure: floodMeasure(100), figure: "peak", most: 40},
+	{measure: floodMeasure(100), figure: "peak RSS", most: 40},
 	{measure: floodMeasure(100), figure: "CPU", peer: "concurrently", times: 1},
 	{measure: floodMeasure(100), figure: "CPU", peer: "pm2", times: 1},
 	{measure: floodMeasure(2), figure: "lost", most: 0},
 	{measure: floodMeasure(2), figure: "time", most: 5},
-	{measure: floodMeasure(2), figure: "peak", most: 40},
+	{measure: floodMeasure(2), figure: "peak RSS", most: 40},
 	{measure: floodMeasure(2), figure: "CPU", peer: "concurrently", times: 1},
 	{measure: floodMeasure(2), figure: "CPU", peer: "pm2", times: 1},
-	{measure: idleMeasure, figure: "resident", most: 15},
+	{measure: idleMeasure, figure: "RSS", most: 15},
 	{measure: idleMeasure, figure: "CPU", most: 0.1},
 	{measure: startMeasure, figure: "cold", most: 40},
 	{measure: startMeasure, figure: "warm", most: 15},
 	{measure: runMeasure, figure: "first byte", peer: "npm", times: 15},
 	{measure: runMeasure, figure: "first byte", peer: "sh -c", most: 3},
-	{measure: sleepMeasure, figure: "share", most: 1},
+	{measure: sleepMeasure, figure: "PSS", most: 1},
 }
 
 // judge says in one line whether the bar was reached; nothing where the measure was not taken or the peer is missing.

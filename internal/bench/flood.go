@@ -86,7 +86,7 @@ func (s *scene) letGo(ctx context.Context, name string, supervisor tool, line in
 	}
 	add("time", end.Sub(start).Seconds(), seconds)
 	add("CPU", after.since(before).Seconds(), seconds)
-	add("peak", after.peak, megabytes)
+	add("peak RSS", after.peak, megabytes)
 	if late {
 		return nil
 	}
@@ -96,5 +96,8 @@ func (s *scene) letGo(ctx context.Context, name string, supervisor tool, line in
 	}
 	wanted := float64(s.megabytes) * 1e6 * float64(line-1) / float64(line)
 	add("lost", max(0, wanted-float64(kept))/1e6, megabytes)
+	if r, is := supervisor.(*runlight); is && r.attached {
+		add("not shown", max(0, wanted-float64(r.seen("flood")))/1e6, megabytes)
+	}
 	return nil
 }

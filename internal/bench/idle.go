@@ -51,8 +51,8 @@ func idle(ctx context.Context, l *lab) error {
 			return ctx.Err()
 		}
 		after, err := s.cost()
-		l.results.add(idleMeasure, name, "resident", after.resident, megabytes)
-		l.results.add(idleMeasure, name, "share", after.share, megabytes)
+		l.results.add(idleMeasure, name, "RSS", after.resident, megabytes)
+		l.results.add(idleMeasure, name, "PSS", after.share, megabytes)
 		l.results.add(idleMeasure, name, "CPU", 100*after.since(before).Seconds()/idleTime.Seconds(), percent)
 		return err
 	})

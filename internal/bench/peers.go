@@ -76,7 +76,8 @@ func (p peer) installAside(ctx context.Context, environ []string, home string) e
 		return err
 	}
 	npm := exec.CommandContext(ctx, "npm", "install", p.spec,
-		"--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error")
+		"--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error",
+		"--fetch-retries=1", "--fetch-retry-mintimeout=1000") // who has no network is told soon
 	npm.Dir, npm.Env = aside, environ
 	if out, err := npm.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s cannot be installed from npm: %w: %s", p.spec, err, out)

@@ -30,8 +30,8 @@ type being struct {
 type cost struct {
 	// cpu is the processor time of each so far, without that of its children.
 	cpu map[being]time.Duration
-	// resident, share and peak are megabytes: now, now with shared pages divided among those who share them, and the
-	// most there ever was of each.
+	// resident, share and peak are megabytes: now (RSS), now with shared pages divided among those who share them (PSS),
+	// and the most that there ever was of each (VmHWM), though not at one moment.
 	resident, share, peak float64
 }
 

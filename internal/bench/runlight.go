@@ -172,14 +172,9 @@ func (r *runlight) ended(ctx context.Context, script string) (time.Time, error) 
 	return time.Now(), err
 }
 
-// kept reads the whole log. For an attached client it is what was shown to it.
+// kept reads the whole log.
 func (r *runlight) kept(ctx context.Context, script string) (letters int64, err error) {
 	id := r.ids[script]
-	if r.attached {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return r.shown[id].letters, nil
-	}
 	for params := (protocol.ReadParams{ID: id}); ; {
 		piece, err := rpc.Call(ctx, r.link.Conn, protocol.ReadOutput, params)
 		if err != nil {
@@ -191,6 +186,14 @@ func (r *runlight) kept(ctx context.Context, script string) (letters int64, err 
 		}
 		params.Offset = piece.Next
 	}
+}
+
+// seen counts the letter in what was shown of a script. A client that is slower than the script misses what the daemon
+// keeps no longer in memory, and is told how much.
+func (r *runlight) seen(script string) int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.shown[r.ids[script]].letters
 }
 
 func (r *runlight) stop(ctx context.Context) error {

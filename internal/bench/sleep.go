@@ -27,8 +27,8 @@ func sleeps(ctx context.Context, l *lab) (err error) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
-		l.results.add(sleepMeasure, s.name, "resident", (after.resident-before.resident)/sleepers, megabytes)
-		l.results.add(sleepMeasure, s.name, "share", (after.share-before.share)/sleepers, megabytes)
+		l.results.add(sleepMeasure, s.name, "RSS", (after.resident-before.resident)/sleepers, megabytes)
+		l.results.add(sleepMeasure, s.name, "PSS", (after.share-before.share)/sleepers, megabytes)
 	}
 	return nil
 }
