@@ -16,7 +16,7 @@ const (
 	idleTime = 10 * time.Second
 )
 
-// sleeping are scripts that do nothing. The shell that a tool starts for each stays, and is part of what the tool costs.
+// sleeping are scripts that do nothing. The shell that a tool starts for each stays.
 func sleeping() (scripts map[string]string, names []string) {
 	scripts = map[string]string{}
 	for i := range sleepers {
@@ -50,10 +50,20 @@ func idle(ctx context.Context, l *lab) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		after, err := s.cost()
-		l.results.add(idleMeasure, name, "RSS", after.resident, megabytes)
-		l.results.add(idleMeasure, name, "PSS", after.share, megabytes)
-		l.results.add(idleMeasure, name, "CPU", 100*after.since(before).Seconds()/idleTime.Seconds(), percent)
-		return err
+		return s.addIdle(name, before)
 	})
+}
+
+// addIdle writes down what a supervisor costs now. The shells that stand around the scripts are told apart: they are
+// the same for all, and most of their memory is shared.
+func (s *scene) addIdle(name string, before cost) error {
+	all, failure := s.living()
+	shell := func(b being) bool { return b.program == "sh" }
+	shells, failure2 := costOf(which(among(all, false), shell))
+	rest, failure3 := costOf(which(among(all, false), func(b being) bool { return !shell(b) }))
+	s.results.add(idleMeasure, name, "RSS", rest.resident, megabytes)
+	s.results.add(idleMeasure, name, "PSS", rest.share, megabytes)
+	s.results.add(idleMeasure, name, "PSS of shells", shells.share, megabytes)
+	s.results.add(idleMeasure, name, "CPU", 100*rest.since(before).Seconds()/idleTime.Seconds(), percent)
+	return errors.Join(failure, failure2, failure3)
 }

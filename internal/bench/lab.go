@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 )
 
@@ -139,7 +138,7 @@ func (s *scene) living() ([]being, error) { return marked(s.token) }
 func (s *scene) awaitSleepers(ctx context.Context, wanted int) error {
 	return until(ctx, fmt.Sprintf("%d sleeping scripts", wanted), startLimit, glance, func() (bool, error) {
 		all, err := s.living()
-		asleep := slices.DeleteFunc(among(all, true), func(b being) bool { return !b.sleeps })
+		asleep := which(all, func(b being) bool { return b.script && b.program == "sleep" })
 		return len(asleep) >= wanted, err
 	})
 }

@@ -22,8 +22,10 @@ const asScript = "env " + scriptMark + "=1 "
 type being struct {
 	pid   int
 	start uint64
-	// script says that it has the mark of a script, and sleeps that it runs the program sleep.
-	script, sleeps bool
+	// script says that it has the mark of a script.
+	script bool
+	// program is the name of what it runs, cut to 15 bytes by the system.
+	program string
 }
 
 // cost is what processes use, together.
@@ -45,8 +47,12 @@ func (c cost) since(before cost) (used time.Duration) {
 
 // among returns those that are part of a script, or those that are not.
 func among(all []being, script bool) (some []being) {
+	return which(all, func(b being) bool { return b.script == script })
+}
+
+func which(all []being, are func(being) bool) (some []being) {
 	for _, b := range all {
-		if b.script == script {
+		if are(b) {
 			some = append(some, b)
 		}
 	}

@@ -34,7 +34,7 @@ func marked(token string) ([]being, error) {
 		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
 		name, _ := os.ReadFile(filepath.Join(filepath.Dir(path), "comm"))
 		if _, start, err := stat(pid); err == nil {
-			all = append(all, being{pid, start, has(environ, scriptMark+"=1"), string(name) == "sleep\n"})
+			all = append(all, being{pid, start, has(environ, scriptMark+"=1"), string(bytes.TrimSpace(name))})
 		}
 	}
 	return all, nil
