@@ -92,9 +92,12 @@ func (l *lab) leave(ctx context.Context, open func(*scene) tool, t tree, killed 
 	} else {
 		limited, cancel := context.WithTimeout(ctx, stopLimit)
 		err = supervisor.stop(limited)
+		if limited.Err() != nil {
+			err = ctx.Err() // a tool that hangs is judged by what it leaves
+		}
 		cancel()
 	}
-	if err != nil && !errors.Is(err, context.DeadlineExceeded) { // a tool that hangs is judged by what it leaves
+	if err != nil {
 		return 0, err
 	}
 	_ = until(ctx, "the end", stopLimit, glance, func() (bool, error) {
