@@ -15,7 +15,7 @@ VSIX       := dist/runlight.vsix
 NODE_BIN   := node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-unit test-editor scenarios oracle oracle-managers bench lint format generate check package screenshots clean
+.PHONY: help build run test test-go test-unit test-editor scenarios oracle oracle-managers bench bench-go bench-editor lint format generate check package screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,8 +60,13 @@ test-editor: $(VSIX) ## test the extension in the oldest and the newest editor
 	node extension/package.mjs linux-x64 dist/runlight-linux-x64.vsix
 	$(NODE_BIN)/vitest run --config extension/test/vitest.config.mts
 
-bench: ## measure, and print the ratios that count
-	$(GO) run ./internal/bench
+bench: bench-go bench-editor ## measure beside peers from npm, and print the ratios that count
+
+bench-go: ## measure the Go code and the binary (BENCH='-only supervisors' for a part)
+	$(GO) run ./internal/bench $(BENCH)
+
+bench-editor: $(VSIX) ## measure a click in the newest editor
+	$(NODE_BIN)/vitest run --config extension/test/vitest.config.mts --dir extension/test/bench
 
 lint: node_modules/.package-lock.json ## check style and types in both languages
 	@test -z "$$(gofmt -l internal server)" || { echo "gofmt would change:"; gofmt -l internal server; exit 1; }

@@ -6,7 +6,7 @@ export default defineConfig({
 	test: {
 		dir: import.meta.dirname,
 		include: ["**/*.test.ts"],
-		exclude: ["screenshots/**"],
+		exclude: ["screenshots/**", "bench/**"],
 		fileParallelism: false,
 		testTimeout: 240_000,
 		// The editor in a browser has races of its own (a workspace file that opens without its folders, a host that misses

@@ -1,96 +1,110 @@
-// Command bench runs the benchmarks of this module and prints them as ratios. Machines differ and are noisy, so what
-// counts is how something compares with its peer in the same run, not how many nanoseconds it took.
+// Command bench measures what counts in Runlight beside its peers and prints it as ratios. Machines differ and are
+// noisy, so what counts is how something compares with its peer in the same run, not how many seconds it took.
+//
+//	go run ./internal/bench [-only orphans,supervisors] [-rounds 3] [-megabytes 5]
 package main
 
 import (
-	"bufio"
+	"context"
+	"errors"
+	"flag"
 	"fmt"
-	"io"
-	"log"
 	"os"
-	"os/exec"
+	"os/signal"
 	"slices"
 	"strings"
-	"text/tabwriter"
+	"syscall"
 )
 
-// suites are the packages with benchmarks, and how long each benchmark runs: where one operation takes milliseconds, a
-// count says more than a time.
-var suites = []struct{ pkg, time string }{
-	{"./internal/process", "0.5s"},
-	{"./internal/manifest", "0.5s"},
-	{"./internal/workspace", "20x"},
-	{"./internal/daemon", "30x"},
+// measures are all that is measured, in this order. Each can be chosen by its name, or by the name of its group.
+var measures = []struct {
+	group, name string
+	run         func(context.Context, *lab) error
+}{
+	{"packages", "packages", packages},
+	{"supervisors", "orphans", orphans},
+	{"supervisors", "flood", flood},
+	{"supervisors", "idle", idle},
+	{"supervisors", "start", starts},
+	{"scripts", "run", runs},
+	{"scripts", "sleep", sleeps},
 }
 
-// bars are the ratios to reach: how many times the peer must be slower than ours.
-var bars = []struct {
-	benchmark, ours, peer string
-	least                 float64
-}{
-	{"State/mode=alone", "atomic", "rwmutex", 25},
-	{"State/mode=parallel", "atomic", "rwmutex", 60},
+// options are what the command line says.
+type options struct {
+	only []string
+	// rounds is how often what takes milliseconds is repeated.
+	rounds int
+	// megabytes, of a million bytes, are what a chatty script prints.
+	megabytes int
 }
 
 func main() {
-	log.SetFlags(0)
-	var all []result
-	for _, suite := range suites {
-		fmt.Fprintf(os.Stderr, "measuring %s …\n", suite.pkg)
-		cmd := exec.Command("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "-benchtime", suite.time, suite.pkg)
-		cmd.Stderr = os.Stderr
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			log.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			log.Fatal(err)
-		}
-		results, err := parse(bufio.NewScanner(out))
-		if err != nil {
-			log.Fatal(err)
-		}
-		if err := cmd.Wait(); err != nil {
-			log.Fatalf("%s: %v", suite.pkg, err)
-		}
-		all = append(all, results...)
+	o := options{}
+	only := flag.String("only", "", "comma-separated names of measures or groups: "+strings.Join(names(), ", "))
+	flag.IntVar(&o.rounds, "rounds", 20, "how often what takes milliseconds is repeated")
+	flag.IntVar(&o.megabytes, "megabytes", 200, "what a chatty script prints")
+	flag.Parse()
+	if *only != "" {
+		o.only = strings.Split(*only, ",")
 	}
-	report(os.Stdout, all)
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := measure(ctx, o)
+	cancel()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
 }
 
-// report prints the results in groups of those that differ in their implementation only, and then the bars.
-func report(w io.Writer, all []result) {
-	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
-	for _, group := range groups(all) {
-		for i, r := range group {
-			name, ratio := r.name, ""
-			if i > 0 {
-				name = ""
-				ratio = fmt.Sprintf("%.1f×", r.nanoseconds/group[0].nanoseconds)
-			}
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", name, r.impl, duration(r.nanoseconds), ratio, strings.Join(r.others, "  "))
+func measure(ctx context.Context, o options) (err error) {
+	for _, name := range o.only {
+		if !slices.Contains(names(), name) {
+			return fmt.Errorf("there is no measure %q: choose from %s", name, strings.Join(names(), ", "))
 		}
 	}
-	_ = table.Flush()
-	for _, bar := range bars {
-		ours, peer := find(all, bar.benchmark, bar.ours), find(all, bar.benchmark, bar.peer)
-		if ours == nil || peer == nil {
-			fmt.Fprintf(w, "\nMISSING  %s: %s and %s\n", bar.benchmark, bar.ours, bar.peer)
+	l, err := openLab(o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	for _, m := range measures {
+		if len(o.only) > 0 && !slices.Contains(o.only, m.name) && !slices.Contains(o.only, m.group) {
 			continue
 		}
-		verdict, ratio := "reached", peer.nanoseconds/ours.nanoseconds
-		if ratio < bar.least {
-			verdict = "NOT REACHED"
+		// One that fails does not take the others along.
+		if failure := l.measure(ctx, m.group, m.run); failure != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", m.name, failure))
 		}
-		fmt.Fprintf(w, "\n%s  %s: %s is %.0f× as quick as %s (bar %.0f×)", verdict, bar.benchmark, bar.ours, ratio, bar.peer, bar.least)
+		if ctx.Err() != nil {
+			break
+		}
 	}
-	fmt.Fprintln(w)
+	l.results.report(os.Stdout)
+	return err
 }
 
-func find(all []result, name, impl string) *result {
-	i := slices.IndexFunc(all, func(r result) bool { return r.name == name && r.impl == impl })
-	if i < 0 {
-		return nil
+func (l *lab) measure(ctx context.Context, group string, run func(context.Context, *lab) error) error {
+	if group != "packages" {
+		if err := l.prepare(ctx); err != nil {
+			return err
+		}
 	}
-	return &all[i]
+	return run(ctx, l)
+}
+
+// names are those that can be chosen.
+func names() (all []string) {
+	for _, m := range measures {
+		for _, name := range []string{m.group, m.name} {
+			if !slices.Contains(all, name) {
+				all = append(all, name)
+			}
+		}
+	}
+	return all
+}
+
+func progress(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, "measuring "+format+" …\n", args...)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestReport(t *testing.T) {
+func TestReportPackages(t *testing.T) {
 	const printed = `goos: linux
 BenchmarkState/impl=atomic/mode=alone-2    1000  0.50 ns/op   0 B/op  0 allocs/op
 BenchmarkState/impl=rwmutex/mode=alone-2   1000  20.0 ns/op   0 B/op  0 allocs/op
@@ -21,7 +21,7 @@ PASS
 	results, err := parse(bufio.NewScanner(strings.NewReader(printed)))
 	require.NoError(t, err)
 	var out bytes.Buffer
-	report(&out, results)
+	reportPackages(&out, results)
 	require.Equal(t, `State/mode=alone     atomic   0.50 ns          0 B/op  0 allocs/op
                      rwmutex  20.00 ns  40.0×  0 B/op  0 allocs/op
 State/mode=parallel  atomic   0.25 ns          0 B/op  0 allocs/op
