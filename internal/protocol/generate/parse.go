@@ -138,6 +138,9 @@ func parseField(f *ast.Field) (field, bool, error) {
 	if len(f.Names) != 1 {
 		return field{}, false, fmt.Errorf("embedded or joined fields are not supported")
 	}
+	if !f.Names[0].IsExported() {
+		return field{}, false, nil // encoding/json passes it over
+	}
 	if f.Tag == nil {
 		return field{}, false, fmt.Errorf("field %s has no json tag", f.Names[0].Name)
 	}
