@@ -56,6 +56,7 @@ inEditors((editor) => {
 
 		expect(await scripts.row("@shop/web", "build").contextMenu()).toEqual([
 			"Run",
+			"Run with Arguments…",
 			"Open in package.json",
 			"Copy Command",
 		]);
