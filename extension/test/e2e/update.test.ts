@@ -66,4 +66,5 @@ inEditors(
 	},
 	// The window is away for a moment, in which the script must not be stopped.
 	{ settings: { "runlight.reloadGrace": 20 } },
+	["newest"],
 );
