@@ -1,6 +1,5 @@
 // Follows the output of a script, run after run, and writes it somewhere: replay first, then live, with a note where
 // bytes were lost and one at the end. No vscode import; the terminal is the writing function.
-import { isDirect } from "./model";
 import type { AttachResult, OutputChunk, State } from "./protocol";
 import { bannerLine, disconnectedLine, endLine, endsLine, lostLine, startLine } from "./terminalText";
 
@@ -125,7 +124,7 @@ export class Follower {
 	#launchIfKnown(run: Run): void {
 		if (run.launched || run.state.status === "pending") return;
 		run.launched = true;
-		if (isDirect(run.state) && this.wantsBanner()) this.#emit(bannerLine(run.state));
+		if (run.state.via?.direct && this.wantsBanner()) this.#emit(bannerLine(run.state));
 		for (const chunk of run.early.splice(0)) this.#take(run, chunk);
 	}
 

@@ -21,14 +21,6 @@ export function isLive(state: State): boolean {
 	return state.status === "pending" || state.status === "running" || state.status === "stopping";
 }
 
-/**
- * Whether the script runs in its shell, without its package manager. The words are those of the daemon's runner; a
- * process of which they say something else has a package manager that speaks for itself.
- */
-export function isDirect(state: State): boolean {
-	return state.via?.startsWith("directly") === true;
-}
-
 /** What a package's row shows. */
 export interface PackageView {
 	readonly path: string;

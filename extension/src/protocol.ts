@@ -748,10 +748,9 @@ export interface State {
 	readonly owner: string;
 
 	/**
-	 * How the script was run, in words for a person: "directly, as npm 11.19.1 would", or by which package manager and why.
-	 * Absent before the launch.
+	 * How the script was run. Absent before the launch.
 	 */
-	readonly via?: string;
+	readonly via?: Via;
 
 	/**
 	 * Phase of its life.
@@ -823,20 +822,9 @@ export interface State {
 export interface ScriptPlan {
 
 	/**
-	 * Direct says that the script is run in its shell, and not by its package manager.
+	 * Via is what a process of it would say.
 	 */
-	readonly direct: boolean;
-
-	/**
-	 * Manager is the package manager that runs the script, or whose ways are followed, with its version where that is
-	 * known: "npm 11.19.1".
-	 */
-	readonly manager: string;
-
-	/**
-	 * Reason says why it is done so, in words for a person.
-	 */
-	readonly reason: string;
+	readonly via: Via;
 
 	/**
 	 * Steps are the command lines that are run in order, with the names of their scripts: hooks stand around the script
@@ -1175,6 +1163,27 @@ export interface Problem {
  * and is opaque: order and content mean nothing to others.
  */
 export type ID = string;
+
+/**
+ * Via is how a script is run: directly in its shell, or by its package manager.
+ */
+export interface Via {
+
+	/**
+	 * The script is run in its shell, and not by its package manager.
+	 */
+	readonly direct: boolean;
+
+	/**
+	 * Package manager that runs the script, or whose ways are followed, with its version where that is known: "npm 11.19.1".
+	 */
+	readonly manager: string;
+
+	/**
+	 * Why it is done so, in words for a person, without a full stop.
+	 */
+	readonly reason: string;
+}
 
 /**
  * Status is the phase of its life that a process is in.

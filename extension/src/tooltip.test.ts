@@ -25,7 +25,7 @@ describe("tooltips", () => {
 			{ pid: 72, command: "nx" },
 		];
 		const more = {
-			via: "by pnpm 10: its *shell* emulator",
+			via: { direct: false, manager: "pnpm 10", reason: "its *shell* emulator" },
 			arguments: ["--port", "3 0"],
 			survivors,
 			logProblem: "disk *full*",
@@ -61,7 +61,7 @@ describe("tooltips", () => {
 		const view = model.script(".#dev");
 		if (!view) throw new Error("no such script");
 		const steps = commands.map(([event = "", command = ""]) => ({ event, command }));
-		const plan = { direct, manager: "npm 11.19.1", reason, steps };
+		const plan = { via: { direct, manager: "npm 11.19.1", reason }, steps };
 		expect(scriptTooltip(view, model.package("."), "app", true, now, plan)).toSatisfy((text: string) =>
 			text.endsWith(`\n\n${wanted}`),
 		);

@@ -4,23 +4,28 @@ import (
 	"path/filepath"
 
 	"github.com/runlight-dev/runlight/internal/launch"
+	"github.com/runlight-dev/runlight/internal/process"
 	"github.com/runlight-dev/runlight/internal/protocol"
 	"github.com/runlight-dev/runlight/internal/runner"
 	"github.com/runlight-dev/runlight/internal/supervisor"
 )
 
 // plan returns what to launch for a job, decided when the job is launched.
-func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, string, error) {
-	return func() (launch.Command, string, error) {
+func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, process.Via, error) {
+	return func() (launch.Command, process.Via, error) {
 		plan, err := d.planned(job.Package, job.Name, job.Args, environ, true) // only who trusts the root gets here
 		if err != nil {
-			return launch.Command{}, "", err
+			return launch.Command{}, process.Via{}, err
 		}
 		step := plan.Command()
 		return launch.Command{
 			Path: step.Path, Name: step.Name, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir, Columns: columns, Rows: rows,
-		}, plan.Via(), nil
+		}, via(plan), nil
 	}
+}
+
+func via(p runner.Plan) process.Via {
+	return process.Via{Direct: p.Direct, Manager: p.Manager, Reason: p.Reason}
 }
 
 // planned is how a script would be run now. trusted allows to learn more about that in the background.

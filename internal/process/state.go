@@ -17,6 +17,16 @@ type Ready struct {
 	Reason string `json:"reason"`
 }
 
+// Via is how a script is run: directly in its shell, or by its package manager.
+type Via struct {
+	// The script is run in its shell, and not by its package manager.
+	Direct bool `json:"direct"`
+	// Package manager that runs the script, or whose ways are followed, with its version where that is known: "npm 11.19.1".
+	Manager string `json:"manager"`
+	// Why it is done so, in words for a person, without a full stop.
+	Reason string `json:"reason"`
+}
+
 // Survivor is an operating system's process that has outlived its script.
 type Survivor struct {
 	// Operating system's id, as it was when the script ended.
@@ -41,9 +51,8 @@ type State struct {
 	// Who started the process: "editor", "cli", "tui" or "mcp:<client name>". Never changes.
 	Owner string `json:"owner"`
 
-	// How the script was run, in words for a person: "directly, as npm 11.19.1 would", or by which package manager and why.
-	// Absent before the launch.
-	Via string `json:"via,omitempty"`
+	// How the script was run. Absent before the launch.
+	Via *Via `json:"via,omitempty"`
 	// Phase of its life.
 	Status Status `json:"status"`
 	// Present exactly while the process runs and has proved that it serves.

@@ -73,14 +73,6 @@ type Plan struct {
 	keeper []string // the program that runs several steps
 }
 
-// Via is the plan in words for a person.
-func (p Plan) Via() string {
-	if p.Direct {
-		return "directly, as " + p.Manager + " would"
-	}
-	return "by " + p.Manager + ": " + p.Reason
-}
-
 // Step is one program to launch.
 type Step struct {
 	// Event is the name of the script that it runs: that of the request, or of a hook such as predev.

@@ -137,7 +137,7 @@ func (r *run) own() {
 	}
 	r.update(func(s process.State) process.State {
 		s.Command, s.Args, s.Env, s.Dir = command.Path, command.Args, command.Env, command.Dir
-		s.Via = via
+		s.Via = &via
 		return s.WithStarted(tree.PID())
 	})
 	if r.log = r.supervisor.log(r.process, r.output); r.log == nil {

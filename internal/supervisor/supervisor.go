@@ -62,9 +62,9 @@ type Job struct {
 	Args []string
 	// Restarts counts the restarts that led to this job.
 	Restarts int
-	// Plan says what to launch, and in words for a person how that runs the script. It is called by the goroutine of the
-	// process, after the process is visible; its error becomes the reason of a failed process.
-	Plan func() (command launch.Command, via string, err error)
+	// Plan says what to launch, and how that runs the script. It is called by the goroutine of the process, after the
+	// process is visible; its error becomes the reason of a failed process.
+	Plan func() (launch.Command, process.Via, error)
 }
 
 // Options are what a supervisor may be given; the zero value is what a daemon uses.

@@ -6,7 +6,7 @@ import { clearFinished } from "./clearFinished";
 import { copyCommand } from "./copyCommand";
 import { openManifest, openScript } from "./open";
 import { restartRow, restartScript } from "./restart";
-import { runRow, runScript } from "./run";
+import { runRow, runRowAgain, runScript } from "./run";
 import { runRowWithArguments, runWithArguments } from "./runWithArguments";
 import { saveOutput, saveRowOutput } from "./saveOutput";
 import { searchOutput } from "./searchOutput";
@@ -34,7 +34,7 @@ const handlers: Readonly<Record<Id, Handler>> = {
 	[palette.reconnect]: (app) => app.manager.reconnect(),
 	[palette.stopDaemon]: stopDaemon,
 	[row.run]: runRow,
-	[row.runAgain]: runRow,
+	[row.runAgain]: runRowAgain,
 	[row.stop]: stopRow,
 	[row.restart]: restartRow,
 	[row.runWithArguments]: runRowWithArguments,

@@ -9,6 +9,12 @@ export async function runRow(app: App, argument: unknown): Promise<void> {
 	if (target) await run(app, target);
 }
 
+/** Runs the script of a row as it was run last, with the same arguments. */
+export async function runRowAgain(app: App, argument: unknown): Promise<void> {
+	const target = targetOf(app, argument);
+	if (target) await run(app, target, target.view.process?.arguments);
+}
+
 /** Asks which script to run. */
 export async function runScript(app: App): Promise<void> {
 	if (!workspace.isTrusted) return explainTrust();
@@ -18,12 +24,12 @@ export async function runScript(app: App): Promise<void> {
 }
 
 /** Starts a script and shows its terminal; the focus stays where it is. */
-async function run(app: App, target: Target): Promise<void> {
+async function run(app: App, target: Target, args: readonly string[] = []): Promise<void> {
 	// The daemon refuses as well. Asking here first saves the user a message in its words.
 	if (!workspace.isTrusted) return explainTrust();
 	await attempt(async () => {
 		const { root, view } = target;
-		await sessionOf(target).run({ package: view.package, name: view.name, ...app.terminals.size });
+		await sessionOf(target).run({ package: view.package, name: view.name, args, ...app.terminals.size });
 		app.recent.use(target);
 		app.terminals.show(root, view, true);
 	});

@@ -45,6 +45,11 @@ inEditors(
 			await window.page.keyboard.press("Escape");
 			await dev.runAction("Stop");
 			await untilLight(dev, "stopped");
+			await window.terminals.untilText("was stopped");
+			await dev.runAction("Run Again");
+			await window.terminals.untilText(/was stopped[^]*got \["--first","--name","two words","it's","\$HOME"\]/);
+			await dev.runAction("Stop");
+			await untilLight(dev, "stopped");
 
 			await window.runCommand("Runlight: Run with Arguments…");
 			await window.quickPick("dev");
