@@ -171,6 +171,9 @@ func (l *Log) write() (done bool) {
 		}
 		l.taken.Store(l.offset)
 		signal(l.progress)
+		if l.offset == chunk.End() && len(chunk.Data) < pieceSize {
+			return chunk.Last // to keep up with a chatty script would be to write in small pieces
+		}
 	}
 }
 
