@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -57,7 +58,12 @@ func (p pipes) Close() error { return p.in.Close() }
 
 // embark starts a daemon and connects to it as an editor, which it returns with what the daemon wants to be known.
 func embark(t *testing.T, root, home string) (*crew, *rpc.Conn, string) {
-	c := &crew{T: t, root: root, home: home, daemon: exec.Command(os.Args[0], "serve", "--stdio", "--root", root)}
+	return embarkBy(t, os.Args[0], root, home)
+}
+
+// embarkBy is embark with a copy of the program.
+func embarkBy(t *testing.T, program, root, home string) (*crew, *rpc.Conn, string) {
+	c := &crew{T: t, root: root, home: home, daemon: exec.Command(program, "serve", "--stdio", "--root", root)}
 	in, input, err := os.Pipe()
 	require.NoError(t, err)
 	output, out, err := os.Pipe()
@@ -80,10 +86,12 @@ func embark(t *testing.T, root, home string) (*crew, *rpc.Conn, string) {
 }
 
 // sail starts a daemon that runs a script, and returns when the script is complete.
-func sail(t *testing.T, script string) *crew {
+func sail(t *testing.T, script string) *crew { return sailBy(t, os.Args[0], script) }
+
+func sailBy(t *testing.T, program, script string) *crew {
 	root, home := t.TempDir(), t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(root, "package.json"), []byte(`{"scripts":{"dev":`+strconv.Quote(script)+`}}`), 0o644))
-	c, conn, hint := embark(t, root, home)
+	c, conn, hint := embarkBy(t, program, root, home)
 	require.Empty(t, hint)
 	_, err := rpc.Call(t.Context(), conn, protocol.RunScript, protocol.RunParams{Package: ".", Name: "dev"})
 	require.NoError(t, err)
@@ -165,6 +173,19 @@ func TestScenarios(t *testing.T) {
 			require.Empty(t, journals(t, c.home))
 		})
 	}
+}
+
+// TestUpdateBeforeCrash has an update remove the program, and then the daemon be killed.
+func TestUpdateBeforeCrash(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the watchdog of this system is the program itself, in memory already")
+	}
+	program := filepath.Join(t.TempDir(), "runlight")
+	require.NoError(t, os.Link(os.Args[0], program))
+	c := sailBy(t, program, trees["a deaf daemon"].script)
+	require.NoError(t, os.Remove(program))
+	c.kill(c.daemon.Process.Pid)
+	c.gone()
 }
 
 func journals(t *testing.T, home string) []string {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -20,6 +21,10 @@ import (
 
 // lockLimit is how long a new daemon waits for the one before it to end. That one gives its scripts eleven seconds.
 const lockLimit = 20 * time.Second
+
+// collectAt is by how many percent the memory of a daemon may grow before what is not used is given up. It lives all day
+// and has little to do, so a megabyte is worth more than Go's usual 100.
+const collectAt = 50
 
 // service is what serve was asked for.
 type service struct {
@@ -103,6 +108,7 @@ func (v service) listen(ctx context.Context, s streams, ready *json.Encoder) err
 		defer file.Close()
 		log = file
 	}
+	debug.SetGCPercent(collectAt)
 	d, err := v.open(log)
 	if err != nil {
 		return err

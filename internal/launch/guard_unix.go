@@ -3,6 +3,7 @@
 package launch
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"slices"
@@ -124,8 +125,13 @@ func startWatchdog(command []string) (*exec.Cmd, *os.File, error) {
 		return nil, nil, err
 	}
 	defer end.Close()
-	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Args[0] = os.Args[0] // the name that people know us by
+	cmd, err := untilEnd(command)
+	if err != nil {
+		return nil, nil, errors.Join(err, lifeline.Close())
+	}
+	for _, file := range cmd.ExtraFiles {
+		defer file.Close()
+	}
 	cmd.Stdin, cmd.Dir, cmd.Env = end, "/", WithoutMarker(os.Environ())
 	// A session of its own: no terminal, and no signal that is meant for this program's group.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
