@@ -9,9 +9,6 @@ export default defineConfig({
 		exclude: ["screenshots/**", "bench/**"],
 		fileParallelism: false,
 		testTimeout: 240_000,
-		// The editor in a browser has races of its own (a workspace file that opens without its folders, a host that misses
-		// the good-bye of its window). The report shows what passed only at the second attempt.
-		retry: 1,
 		hookTimeout: 600_000,
 	},
 });

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { inEditors } from "../e2e/editors";
+import { inNewestEditor } from "../e2e/editors";
 import type { Project } from "../e2e/project";
 import { type EditorWindow, until } from "../editor/browser";
 
@@ -34,7 +34,7 @@ async function untilAct(project: Project, count: number): Promise<number> {
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-inEditors(
+inNewestEditor(
 	(editor) => {
 		// Only GNU's date tells nanoseconds.
 		test.runIf(process.platform === "linux")("a click on a row", async () => {
@@ -68,7 +68,6 @@ inEditors(
 		});
 	},
 	{ settings: { "npm.scriptExplorerAction": "run" } },
-	["newest"],
 );
 
 function print(took: Map<string, number[]>): void {

@@ -1,7 +1,7 @@
 // The line that says what is run. The extension writes it where no package manager does, and it is no output.
 
 import { expect, test } from "vitest";
-import { inEditors } from "./editors";
+import { inNewestEditor } from "./editors";
 import { untilLight } from "./look";
 import { leaveTrace } from "./project";
 
@@ -11,7 +11,7 @@ const files = {
 };
 
 for (const banner of [true, false]) {
-	inEditors(
+	inNewestEditor(
 		(editor) => {
 			test(`the banner is ${banner ? "shown once" : "off"}`, async () => {
 				const window = await editor.open(await editor.project(files));
@@ -31,6 +31,5 @@ for (const banner of [true, false]) {
 			});
 		},
 		{ settings: { "runlight.banner": banner } },
-		banner ? ["oldest", "newest"] : ["newest"],
 	);
 }

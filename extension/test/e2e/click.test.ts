@@ -2,10 +2,10 @@
 
 import { expect, test } from "vitest";
 import { until } from "../editor/browser";
-import { inEditors } from "./editors";
+import { inNewestEditor } from "./editors";
 import { untilLight } from "./look";
 
-inEditors(
+inNewestEditor(
 	(editor) => {
 		test("a click shows the output, and the script while there is none", async () => {
 			const project = await editor.project({
@@ -29,5 +29,4 @@ inEditors(
 		});
 	},
 	{ settings: { "runlight.click": "output" } },
-	["newest"],
 );

@@ -1,7 +1,7 @@
 // What a script leaves running when it ends, where that is kept: told on its row, in its tooltip and in its terminal.
 
 import { expect, onTestFinished, test } from "vitest";
-import { inEditors } from "./editors";
+import { inNewestEditor } from "./editors";
 import { untilLight } from "./look";
 import { leaveTrace } from "./project";
 
@@ -11,7 +11,7 @@ spawn(process.execPath, ["stay.mjs", "--flag", "[a](b)"], { detached: true, stdi
 console.log("left one behind");
 `;
 
-inEditors(
+inNewestEditor(
 	(editor) => {
 		test("what is left running is told", async () => {
 			const project = await editor.project({
@@ -30,9 +30,7 @@ inEditors(
 			const [pid] = await project.living();
 			await window.terminals.untilText(new RegExp(`1 process left running ──\\s+${pid}  .+stay\\.mjs`));
 			expect(await window.notifications()).toEqual([]);
-			await build.hover();
-			const hover = window.page.locator(".monaco-hover").filter({ hasText: "1 process left running" });
-			await hover.getByText(/stay\.mjs --flag \[a\]\(b\)/).waitFor();
+			await build.untilTooltip(/stay\.mjs --flag \[a\]\(b\)/);
 			await window.screenshot("leftovers");
 		});
 	},

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { run } from "../editor/run.mjs";
-import { inEditors, repository } from "./editors";
+import { inNewestEditor, repository } from "./editors";
 import { Project } from "./project";
 
 const archive = `${repository}../shared/data/manifests/vite.tar.gz`;
@@ -26,7 +26,7 @@ async function expectedPackages(folder: string): Promise<string[]> {
 	return packages.sort();
 }
 
-inEditors((editor) => {
+inNewestEditor((editor) => {
 	test.runIf(there)("the packages of Vite's repository: the root open, the others folded", async () => {
 		const project = await Project.create({});
 		onTestFinished(() => project.remove());

@@ -1,115 +1,84 @@
 // A window that is reloaded finds its scripts as it left them: the same processes, their rows, their terminals.
 
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type EditorServer, type EditorWindow, launchBrowser, openWindow, startEditor, until } from "../editor/browser";
-import { isAlive, run } from "../editor/run.mjs";
+import { expect, test } from "vitest";
+import { type EditorWindow, until } from "../editor/browser";
+import { inEditors } from "./editors";
+import { untilRunning } from "./look";
+import { leaveTrace } from "./project";
 
-const repository = fileURLToPath(new URL("../../../", import.meta.url));
-const program = join(repository, "dist/bin/runlight");
-const installTime = 10 * 60_000;
-const testTime = 240_000;
 const names = ["api", "docs", "web"] as const;
 
-/** Says that it runs, and notes that it was started. */
-const server = `
-import { appendFileSync } from "node:fs";
-const name = process.argv[2];
-appendFileSync(name + ".pids", process.pid + "\\n");
-console.log(name + " runs as " + process.pid);
+const server = `${leaveTrace}
+console.log(process.argv[2] + " runs as " + process.pid);
 setInterval(() => {}, 1000);
 `;
 
-describe.runIf(process.platform !== "win32").each(["oldest", "newest"] as const)("reload in the %s editor", (name) => {
-	let browser: Browser;
-	let editor: EditorServer;
-	let home: string;
-	let project: string;
-	let environment: NodeJS.ProcessEnv;
+async function untilLive(window: EditorWindow): Promise<void> {
+	for (const script of names) {
+		const row = window.tree("Scripts").row("shop", script);
+		await row.until("to live", ({ actions }) => actions.includes("Stop"));
+	}
+}
 
-	beforeAll(async () => {
-		// A home of its own: the daemons of a test are nobody else's. Its name is short, so that a socket fits into it.
-		home = await mkdtemp("/tmp/runlight-home-");
-		project = join(home, "project");
-		environment = { ...process.env, HOME: home };
-		browser = await launchBrowser();
-		editor = await startEditor({ editor: name, vsix: [join(repository, "dist/runlight.vsix")], env: { HOME: home } });
-	}, installTime);
+async function untilTabs(window: EditorWindow, order: readonly string[]): Promise<void> {
+	await until(
+		`the terminals ${order}`,
+		() => window.terminals.tabs(),
+		(tabs) => tabs.map(({ title }) => title).join() === order.join(),
+	);
+}
 
-	afterAll(async () => {
-		await browser?.close();
-		await editor?.close();
-		if (project) await run(program, ["daemon", "stop", "--root", project], { env: environment });
-		await rm(home, { recursive: true, force: true });
-	});
+inEditors(
+	(editor) => {
+		test("keeps three scripts running, and shows them", async () => {
+			const scripts = Object.fromEntries(names.map((script) => [script, `node server.mjs ${script}`]));
+			const project = await editor.project({ "package.json": { name: "shop", scripts }, "server.mjs": server });
+			const window = await editor.open(project);
+			const pids: Record<string, string> = {};
+			for (const script of names) {
+				await window.tree("Scripts").row("shop", script).runAction("Run");
+				await window.page.mouse.move(900, 200); // or the hover of this row covers the next
+				const text = await window.terminals.untilText(new RegExp(`${script} runs as \\d+`));
+				pids[script] = /runs as (\d+)/.exec(text)?.[1] ?? "";
+			}
+			const started = await project.started();
+			expect(started).toHaveLength(3);
 
-	/** The processes that a script was ever started as. */
-	const pids = async (script: string) =>
-		(await readFile(join(project, `${script}.pids`), "utf8")).trim().split("\n").map(Number);
+			// By the command, which lets the window write down its state first; a page that is torn away may lose five seconds.
+			await window.runCommand("Developer: Reload Window");
+			await window.untilExtensionHost([window.extensionHost]);
+			await window.openView("Runlight");
+			await untilLive(window);
+			await window.runCommand("View: Toggle Terminal");
+			await untilTabs(window, names);
+			await window.screenshot("reload");
+			for (const script of names) {
+				await window.terminals.select(script);
+				await window.terminals.untilText(`${script} runs as ${pids[script]}`);
+			}
+			expect(await project.living()).toEqual(started);
+			expect(await window.notifications()).toEqual([]);
 
-	const lives = (window: EditorWindow, script: string) =>
-		window
-			.tree("Scripts")
-			.row("shop", script)
-			.until("to live", (row) => row.actions.includes("Stop"));
-
-	test("keeps three scripts running, and shows them", { timeout: testTime }, async () => {
-		const scripts = Object.fromEntries(names.map((script) => [script, `node server.mjs ${script}`]));
-		await mkdir(project);
-		await writeFile(join(project, "package.json"), JSON.stringify({ name: "shop", scripts }));
-		await writeFile(join(project, "server.mjs"), server);
-		const window = await openWindow(browser, editor, project);
-		await window.openView("Runlight");
-		for (const script of names) {
-			await window.tree("Scripts").row("shop", script).runAction("Run");
-			await window.page.mouse.move(900, 200); // or the hover of this row covers the next
-			await window.terminals.untilText(`${script} runs as`);
-		}
-		const before = Object.fromEntries(await Promise.all(names.map(async (script) => [script, await pids(script)])));
-
-		// By the command, which lets the window write down its state first; a page that is torn away may lose five seconds.
-		await window.runCommand("Developer: Reload Window");
-		await window.untilExtensionHost([window.extensionHost]);
-		await window.openView("Runlight");
-		for (const script of names) await lives(window, script);
-		await window.screenshot(`reload-${name}`);
-		const tabs = await until(
-			"the terminals",
-			() => window.terminals.tabs(),
-			(all) => names.every((script) => all.some((tab) => tab.title === script)),
-		);
-		expect(tabs.map((tab) => tab.title).filter((title) => names.some((script) => script === title))).toEqual([
-			...names,
-		]);
-		for (const script of names) {
-			await window.terminals.select(script);
-			await window.terminals.untilText(`${script} runs as ${before[script]}`);
-			expect(await pids(script), "one start").toEqual(before[script]);
-			expect(isAlive(Number(before[script]))).toBe(true);
-		}
-		expect(await window.notifications()).toEqual([]);
-
-		// A crash of the extension host leaves the window as it is: the panel stays open, and what was shown is shown.
-		const killed = window.extensionHost;
-		process.kill(killed, "SIGKILL");
-		await window.untilExtensionHost([killed]);
-		for (const script of names) await lives(window, script);
-		const again = await until(
-			"the terminals",
-			() => window.terminals.tabs(),
-			(all) => names.every((script) => all.filter((tab) => tab.title === script).length === 1),
-		);
-		await window.screenshot(`crash-${name}`);
-		expect(again.filter((tab) => names.some((script) => script === tab.title))).toEqual([
-			{ title: "web", active: true },
-			{ title: "api", active: false },
-			{ title: "docs", active: false },
-		]);
-		await window.terminals.untilText(`web runs as ${before.web}`);
-		for (const script of names) expect(await pids(script), "one start").toEqual(before[script]);
-		await window.close();
-	});
-});
+			// A crash of the extension host leaves the window as it is: the panel stays open, and what was shown is shown.
+			const killed = window.extensionHost;
+			process.kill(killed, "SIGKILL");
+			await window.untilExtensionHost([killed]);
+			await untilLive(window);
+			await untilTabs(window, ["web", "api", "docs"]);
+			await window.terminals.untilActive("web");
+			await window.screenshot("reload-crash");
+			await window.terminals.untilText(`web runs as ${pids["web"]}`);
+			expect(await project.living()).toEqual(started);
+			expect(await project.started(), "one start of each").toEqual(started);
+			await window.runCommand("Runlight: Stop All");
+			await untilRunning(window, 0);
+		});
+	},
+	{
+		settings: {
+			"runlight.reloadGrace": 60,
+			// An editor that is loaded with an open panel opens a shell of its own there, sooner or later.
+			"terminal.integrated.hideOnStartup": "whenEmpty",
+		},
+	},
+);

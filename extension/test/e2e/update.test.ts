@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { EditorWindow } from "../editor/browser";
-import { type Editor, inEditors, repository } from "./editors";
+import { type Editor, inNewestEditor, repository } from "./editors";
 import { printedUrl, untilLight, untilRunning } from "./look";
 import { serveScript } from "./project";
 
@@ -29,7 +29,7 @@ async function reload(window: EditorWindow): Promise<void> {
 	await window.openView("Runlight");
 }
 
-inEditors(
+inNewestEditor(
 	(editor) => {
 		test("an updated program speaks to the daemon that is there, and follows it when asked", async () => {
 			const project = await editor.project(shop);
@@ -66,5 +66,4 @@ inEditors(
 	},
 	// The window is away for a moment, in which the script must not be stopped.
 	{ settings: { "runlight.reloadGrace": 20 } },
-	["newest"],
 );

@@ -1,13 +1,13 @@
 // One daemon for all windows of a folder: they show one truth, and the last one decides what becomes of the scripts.
 
 import { expect, test } from "vitest";
-import { type Editor, inEditors } from "./editors";
+import { type Editor, inNewestEditor } from "./editors";
 import { untilLight, untilRunning } from "./look";
 import { serveScript } from "./project";
 
 const shop = { "package.json": { name: "shop", scripts: { dev: "node serve.mjs" } }, "serve.mjs": serveScript };
 
-inEditors((editor) => {
+inNewestEditor((editor) => {
 	test("two windows show one truth", async () => {
 		const project = await editor.project(shop);
 		const [left, right] = [await editor.open(project), await editor.open(project)];
@@ -37,7 +37,7 @@ async function leaveAndReturn(editor: Editor) {
 	return { project, window, dev };
 }
 
-inEditors(
+inNewestEditor(
 	(editor) => {
 		test("what a window started outlives it, where that is wanted", async () => {
 			const { project, dev } = await leaveAndReturn(editor);
@@ -50,11 +50,14 @@ inEditors(
 	{ settings: { "runlight.onLastWindowClosed": "keep" } },
 );
 
-inEditors((editor) => {
+inNewestEditor((editor) => {
 	test("what a window started ends with it, where nothing else is said", async () => {
-		const { project, dev } = await leaveAndReturn(editor);
+		const { project, window, dev } = await leaveAndReturn(editor);
 		await dev.until("not to live", (row) => !row.actions.includes("Stop"));
 		expect(await project.living()).toEqual([]);
 		expect(await project.started()).toHaveLength(1);
+		// With its last window goes the daemon.
+		await window.close();
+		await editor.untilDaemons(0, project);
 	});
 });

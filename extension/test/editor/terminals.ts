@@ -59,6 +59,10 @@ export class Terminals {
 			(all) => all.some((t) => t.title === title),
 		);
 		if (tabs.length > 1) await this.tab(title).click();
+		await this.untilActive(title);
+	}
+
+	async untilActive(title: string): Promise<void> {
 		await until(
 			`${title} to be the active terminal`,
 			() => this.tabs(),

@@ -172,6 +172,18 @@ export class Row {
 		await (await this.element()).hover();
 	}
 
+	/** Rests the mouse on it until its tooltip has a text. A row that is drawn anew takes its tooltip away. */
+	async untilTooltip(wanted: string | RegExp): Promise<void> {
+		const tooltip = this.tree.page.locator(".monaco-hover").filter({ visible: true });
+		const glance = async () => {
+			await this.hover();
+			await tooltip.first().waitFor({ timeout: 2_000 });
+			await tooltip.getByText(wanted).waitFor({ timeout: 2_000 });
+			return true;
+		};
+		await until(`the tooltip of ${this.path.join(" › ")} to say ${wanted}`, glance, Boolean);
+	}
+
 	/** Clicks an inline action as a person does: hovers, then clicks its icon. */
 	async runAction(title: string): Promise<void> {
 		await this.until(`to offer "${title}"`, (row) => row.actions.includes(title));

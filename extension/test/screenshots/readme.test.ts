@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, PageScreenshotOptions } from "playwright-core";
 import { onTestFinished, test } from "vitest";
-import { inEditors, repository } from "../e2e/editors";
+import { inNewestEditor, repository } from "../e2e/editors";
 import { untilLight } from "../e2e/look";
 import { Project } from "../e2e/project";
 import { type EditorWindow, until } from "../editor/browser";
@@ -47,58 +47,52 @@ async function makeRoom(window: EditorWindow): Promise<void> {
 	await drag(sideBar.x + sideBar.width + 1, 300, 60, 0);
 }
 
-inEditors(
-	(editor) => {
-		test("the example workspace at work", async () => {
-			const project = await Project.create({});
-			onTestFinished(() => project.remove());
-			await cp(join(repository, "examples", "shop"), project.path("shop"), { recursive: true });
-			await mkdir(pictures, { recursive: true });
-			const window = await editor.open(project, "shop", {
-				viewport: { width: 1280, height: 780 },
-				colorScheme: "dark",
-			});
-			await makeRoom(window);
-			const row = (owner: string, script: string) => window.tree("Scripts").row(owner, script);
-
-			await row("shop", "lint").runAction("Run");
-			await untilLight(row("shop", "lint"), "failed");
-			await row("@shop/web", "build").runAction("Run");
-			await untilLight(row("@shop/web", "build"), "success");
-			await row("@shop/ui", "storybook").runAction("Run");
-			await untilLight(row("@shop/ui", "storybook"), "running");
-			await row("@shop/api", "dev").runAction("Run");
-			await window.terminals.untilText("api listens on");
-			await row("@shop/web", "dev").runAction("Run");
-			await window.terminals.untilText("http://127.0.0.1:5173/");
-			for (const path of ["/", "/cart", "/tea"]) await (await fetch(`http://127.0.0.1:5173${path}`)).text();
-			await window.terminals.untilText("GET /tea");
-
-			await window.openFile("packages/web/package.json");
-			await untilLight(row("@shop/web", "dev"), "running", /running · \d/);
-			await untilLight(row("@shop/api", "dev"), "running", /running · \d/);
-			await window.editor.untilGutter("three lights", (icons) => icons.length === 3);
-			await take(window, "sidebar");
-			await take(window, "running", window.page.locator(".part.sidebar"), 600);
-
-			const manifest = project.path("shop/packages/web/package.json");
-			const text = await readFile(manifest, "utf8");
-			await writeFile(manifest, text.replace('"dev": "node server.mjs",', '"dev": "node server.mjs"'));
-			const rows = await window
-				.tree("Scripts")
-				.until("the error", (all) => all.some((r) => /^Line \d+$/.test(r.label)));
-			const problem = rows.find((r) => /^Line \d+$/.test(r.label));
-			await row("@shop/web", problem?.label ?? "").click();
-			await until(
-				"the broken line",
-				() => window.editor.cursorLine(),
-				(line) => `Line ${line}` === problem?.label,
-			);
-			await window.page.locator(".editor-instance .squiggly-error").first().waitFor();
-			await window.runCommand("View: Hide Panel");
-			await take(window, "broken", undefined, 470);
+inNewestEditor((editor) => {
+	test("the example workspace at work", async () => {
+		const project = await Project.create({});
+		onTestFinished(() => project.remove());
+		await cp(join(repository, "examples", "shop"), project.path("shop"), { recursive: true });
+		await mkdir(pictures, { recursive: true });
+		const window = await editor.open(project, "shop", {
+			viewport: { width: 1280, height: 780 },
+			colorScheme: "dark",
 		});
-	},
-	options,
-	["newest"],
-);
+		await makeRoom(window);
+		const row = (owner: string, script: string) => window.tree("Scripts").row(owner, script);
+
+		await row("shop", "lint").runAction("Run");
+		await untilLight(row("shop", "lint"), "failed");
+		await row("@shop/web", "build").runAction("Run");
+		await untilLight(row("@shop/web", "build"), "success");
+		await row("@shop/ui", "storybook").runAction("Run");
+		await untilLight(row("@shop/ui", "storybook"), "running");
+		await row("@shop/api", "dev").runAction("Run");
+		await window.terminals.untilText("api listens on");
+		await row("@shop/web", "dev").runAction("Run");
+		await window.terminals.untilText("http://127.0.0.1:5173/");
+		for (const path of ["/", "/cart", "/tea"]) await (await fetch(`http://127.0.0.1:5173${path}`)).text();
+		await window.terminals.untilText("GET /tea");
+
+		await window.openFile("packages/web/package.json");
+		await untilLight(row("@shop/web", "dev"), "running", /running · \d/);
+		await untilLight(row("@shop/api", "dev"), "running", /running · \d/);
+		await window.editor.untilGutter("three lights", (icons) => icons.length === 3);
+		await take(window, "sidebar");
+		await take(window, "running", window.page.locator(".part.sidebar"), 600);
+
+		const manifest = project.path("shop/packages/web/package.json");
+		const text = await readFile(manifest, "utf8");
+		await writeFile(manifest, text.replace('"dev": "node server.mjs",', '"dev": "node server.mjs"'));
+		const rows = await window.tree("Scripts").until("the error", (all) => all.some((r) => /^Line \d+$/.test(r.label)));
+		const problem = rows.find((r) => /^Line \d+$/.test(r.label));
+		await row("@shop/web", problem?.label ?? "").click();
+		await until(
+			"the broken line",
+			() => window.editor.cursorLine(),
+			(line) => `Line ${line}` === problem?.label,
+		);
+		await window.page.locator(".editor-instance .squiggly-error").first().waitFor();
+		await window.runCommand("View: Hide Panel");
+		await take(window, "broken", undefined, 470);
+	});
+}, options);
