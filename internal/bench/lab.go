@@ -53,7 +53,7 @@ func (l *lab) prepare(ctx context.Context) error {
 	}
 	l.bins = map[string]string{}
 	for _, p := range peers {
-		bin, err := p.install(ctx, l.environ)
+		bin, err := p.install(ctx)
 		if err != nil {
 			l.results.note("%s: %v", p.name, err)
 			continue

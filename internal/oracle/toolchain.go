@@ -42,13 +42,13 @@ func (t Toolchain) Major() int {
 
 // Managers are the package managers that Runlight follows, oldest first.
 var Managers = []Toolchain{
-	published("npm", "10.9.9"),
-	published("npm", "11.21.2"),
-	newest(published("npm", "12.2.0")),
-	published("pnpm", "9.15.9"),
-	published("pnpm", "10.34.9"),
-	newest(published("pnpm", "11.28.11")),
-	newest(published("yarn", "1.22.22")),
+	Published("npm", "10.9.9"),
+	Published("npm", "11.21.2"),
+	newest(Published("npm", "12.2.0")),
+	Published("pnpm", "9.15.9"),
+	Published("pnpm", "10.34.9"),
+	newest(Published("pnpm", "11.28.11")),
+	newest(Published("yarn", "1.22.22")),
 	newest(Toolchain{Name: "bun", Version: "1.4.5", packages: []string{"bun@1.4.5"}, finish: "bun/install.js"}),
 }
 
@@ -60,7 +60,8 @@ var Tools = Toolchain{Name: "tools", Version: "1", packages: []string{
 	"npm-run-all@4.1.5", "npm-run-all2@9.0.4", "concurrently@10.0.7", "turbo@2.11.11", "only-allow@1.2.2", "node-gyp@13.1.0", "husky@9.1.7",
 }}
 
-func published(name, version string) Toolchain {
+// Published is a package of npm that has its programs under its own name.
+func Published(name, version string) Toolchain {
 	return Toolchain{Name: name, Version: version, packages: []string{name + "@" + version}}
 }
 
