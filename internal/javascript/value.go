@@ -92,3 +92,19 @@ func (o *Object) All() iter.Seq2[string, any] {
 		}
 	}
 }
+
+// Truthy says what an if takes for true (ECMAScript, ToBoolean).
+func Truthy(value any) bool {
+	switch value := value.(type) {
+	case nil, Undefined:
+		return false
+	case bool:
+		return value
+	case string:
+		return value != ""
+	case float64:
+		return value != 0 && value == value
+	default:
+		return true
+	}
+}

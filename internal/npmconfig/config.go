@@ -156,22 +156,7 @@ func (c *Config) Text(key string) string {
 }
 
 // True says whether JavaScript takes the value for true.
-func (c *Config) True(key string) bool { return truthy(c.Get(key)) }
-
-func truthy(value any) bool {
-	switch value := value.(type) {
-	case nil, javascript.Undefined:
-		return false
-	case bool:
-		return value
-	case string:
-		return value != ""
-	case float64:
-		return value != 0 && value == value
-	default:
-		return true
-	}
-}
+func (c *Config) True(key string) bool { return javascript.Truthy(c.Get(key)) }
 
 // Set says which of the keys the user set anywhere, in the environment or a file; "" if none.
 func (c *Config) Set(keys ...string) string {
@@ -189,7 +174,7 @@ func (c *Config) Set(keys ...string) string {
 func (c *Config) InFiles(keys ...string) string {
 	for _, key := range keys {
 		for _, layer := range []int{layerProject, layerUser, layerGlobal} {
-			if value, ok := c.layers[layer].Get(key); ok && truthy(value) {
+			if value, ok := c.layers[layer].Get(key); ok && javascript.Truthy(value) {
 				return key
 			}
 		}

@@ -49,10 +49,10 @@ func (c *Config) exportOthers(env *environ.Variables) {
 	env.Set("HOME", c.reader.home)
 	env.Set("npm_config_global_prefix", c.Text("prefix"))
 	env.Set("npm_config_local_prefix", c.sources.Prefix)
-	if editor := c.Get("editor"); truthy(editor) {
+	if editor := c.Get("editor"); javascript.Truthy(editor) {
 		env.Set("EDITOR", javascript.String(editor))
 	}
-	if options := c.Get("node-options"); truthy(options) {
+	if options := c.Get("node-options"); javascript.Truthy(options) {
 		env.Set("NODE_OPTIONS", javascript.String(options))
 	}
 	env.Set("npm_config_npm_version", c.sources.Version)

@@ -28,7 +28,7 @@ func (c *Config) IgnoreScripts() bool {
 		}
 		return text != "null"
 	}
-	return truthy(value)
+	return javascript.Truthy(value)
 }
 
 // color says whether scripts may show colours, on a terminal: "1" or "0".
@@ -86,12 +86,12 @@ func (c *Config) Production() bool {
 		omit, include = c.listed(layer, "omit", omit), c.listed(layer, "include", include)
 		production := c.from(layer, "production")
 		switch {
-		case onlyProduction.MatchString(javascript.String(c.from(layer, "only"))) || truthy(production):
+		case onlyProduction.MatchString(javascript.String(c.from(layer, "only"))) || javascript.Truthy(production):
 			omit = append(omit, "dev")
 		case production == false:
 			include = append(include, "dev")
 		}
-		if truthy(c.from(layer, "dev")) || strings.HasPrefix(javascript.String(c.from(layer, "also")), "dev") {
+		if javascript.Truthy(c.from(layer, "dev")) || strings.HasPrefix(javascript.String(c.from(layer, "also")), "dev") {
 			include = append(include, "dev")
 		}
 		omit = slices.DeleteFunc(omit, func(what string) bool { return slices.Contains(include, what) })

@@ -73,7 +73,7 @@ var npmConfigScenarios = []scenario{
 	{name: "a wrong loglevel, which npm does not survive", on: "npm", manifest: plain, files: map[string]string{"project/.npmrc": "loglevel=loud\n"}, silent: "npm", left: map[string]string{"npm": "loglevel"}},
 	{name: "a wrong registry, which npm does not survive", on: "npm", manifest: plain, files: map[string]string{"project/.npmrc": "registry=not a url\n"}, silent: "npm", left: map[string]string{"npm": "registry"}},
 	{name: "old keys", on: "npm pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "global-style=true\nlegacy-bundling=true\noptional=false\nshrinkwrap=false\ncache-min=10\nalso=dev\nsso-type=oauth\n"}},
-	{name: "tokens, which do not leak", on: "npm pnpm<=10 yarn bun", manifest: plain, files: map[string]string{"home/.npmrc": "//registry.npmjs.org/:_authToken=secret\n@scope:registry=https://example.com/\n//example.com/:username=u\n"}},
+	{name: "tokens, which do not leak", on: "npm pnpm<=10 yarn bun", manifest: plain, files: map[string]string{"home/.npmrc": "//registry.example/:_authToken=secret\n@scope:registry=https://example.com/\n//example.com/:username=u\n"}},
 	{name: "keys in other letters", on: "npm pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "Save-Exact=true\nSAVE_PREFIX=x\nsave_exact=true\n"}},
 	{name: "a setting twice", on: "npm pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "tag=a\ntag=b\n"}},
 	{name: "a file with carriage returns", on: "npm pnpm<=10", manifest: plain, files: map[string]string{"project/.npmrc": "\ufefftag=a\r\nfund=false\r\n"}},

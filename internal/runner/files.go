@@ -68,14 +68,23 @@ func (f *files) read(path string) ([]byte, error) {
 // does not change; parse must depend on nothing else. kind tells apart what is made of the same file. The result is
 // shared and must not be modified. That a file is missing or cannot be read is never remembered.
 func parsed[T any](f *files, kind, path string, parse func([]byte) (T, error)) (T, error) {
+	return made(f, kind, path, func(size int) int64 { return int64(size) }, parse)
+}
+
+// gleaned is parsed for some words out of a file that may be large: what is remembered weighs next to nothing.
+func gleaned[T any](f *files, kind, path string, glean func([]byte) (T, error)) (T, error) {
+	return made(f, kind, path, func(int) int64 { return 0 }, glean)
+}
+
+func made[T any](f *files, kind, path string, weigh func(size int) int64, parse func([]byte) (T, error)) (T, error) {
 	var none T
 	now, err := f.stat(path)
 	if err != nil {
 		return none, err
 	}
 	if known, ok := f.remembered(path, kind, now); ok {
-		made, _ := known.made.(T)
-		return made, known.err
+		result, _ := known.made.(T)
+		return result, known.err
 	}
 	began := time.Now()
 	f.reading(path)
@@ -83,13 +92,13 @@ func parsed[T any](f *files, kind, path string, parse func([]byte) (T, error)) (
 	if err != nil {
 		return none, err
 	}
-	made, err := parse(data)
+	result, err := parse(data)
 	// Only what was the same file before and after the reading may be remembered.
 	if after, failed := f.stat(path); failed == nil && after == now {
 		settled := began.UnixNano()-now.modified > int64(settleTime)
-		f.remember(path, kind, memory{stamp: now, settled: settled, weight: int64(len(data))}, value{made, err})
+		f.remember(path, kind, memory{stamp: now, settled: settled, weight: weigh(len(data))}, value{result, err})
 	}
-	return made, err
+	return result, err
 }
 
 func (f *files) remembered(path, kind string, now stamp) (value, bool) {

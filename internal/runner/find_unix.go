@@ -14,9 +14,6 @@ const (
 	cacheFolder  = ".cache"
 )
 
-// cmdSystem says that scripts are read by cmd.exe.
-const cmdSystem = false
-
 // sameKey says that two names are those of one variable.
 func sameKey(a, b string) bool { return a == b }
 

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -11,20 +12,19 @@ const (
 	cacheFolder  = "AppData/Local"
 )
 
-// cmdSystem says that scripts are read by cmd.exe.
-const cmdSystem = true
-
 // sameKey says that two names are those of one variable.
 func sameKey(a, b string) bool { return strings.EqualFold(a, b) }
 
 func isPath(key string) bool { return strings.EqualFold(key, "PATH") }
 
-// spellings are the file names that a program may have: one for each extension of PATHEXT.
-func spellings(program, extensions string) []string {
+// spellings are the file names that a program may have: its own where that has an extension, and one for each of PATHEXT.
+func spellings(program, extensions string) (names []string) {
 	if extensions == "" {
 		extensions = ".COM;.EXE;.BAT;.CMD"
 	}
-	var names []string
+	if filepath.Ext(program) != "" {
+		names = append(names, program)
+	}
 	for extension := range strings.SplitSeq(extensions, ";") {
 		names = append(names, program+strings.ToLower(extension))
 	}

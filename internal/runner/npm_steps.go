@@ -18,9 +18,6 @@ type npmEvent struct {
 	args       []string
 }
 
-// shellProgram is a shell: the word that it is called by, and the absolute path of the program.
-type shellProgram struct{ name, path string }
-
 // steps are the script with its hooks, each in the environment that npm gives it.
 func (n *npmRun) steps() ([]Step, error) {
 	events, err := n.events()
@@ -40,7 +37,7 @@ func (n *npmRun) steps() ([]Step, error) {
 	}
 	env.Set("npm_package_json", filepath.Join(dir, "package.json"))
 	npmPath(env, dir, npmFile(root, "@npmcli", "run-script", "lib", "node-gyp-bin"))
-	shell, err := npmShell(n.config.Text("script-shell"), env, dir)
+	shell, err := npmShell(n.config.Text("script-shell"), env)
 	if err != nil {
 		return nil, err
 	}
@@ -48,9 +45,8 @@ func (n *npmRun) steps() ([]Step, error) {
 	for i, event := range events {
 		env.Set("npm_lifecycle_event", event.name)
 		env.Set("npm_lifecycle_script", event.body)
-		steps[i] = npmStep(shell, event, env, dir)
-		if strings.ContainsRune(steps[i].Text+strings.Join(steps[i].Env, ""), 0) {
-			return nil, leave("no system can hand on a text with a NUL")
+		if steps[i], err = shellStep(event.name, shell, event.text(dir, env), dir, env); err != nil {
+			return nil, err
 		}
 	}
 	return steps, nil

@@ -64,7 +64,7 @@ func configText(key string, value any) (string, bool) {
 		}
 		return javascript.String(value), true
 	}
-	if !truthy(value) {
+	if !javascript.Truthy(value) {
 		return "", true
 	}
 	return oneLine(javascript.Stringify(value)), true

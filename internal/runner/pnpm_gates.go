@@ -43,11 +43,11 @@ var gates = []struct {
 func (p *pnpmRun) checkSettings() error {
 	for _, gate := range gates {
 		value := p.settings.values[gate.setting]
-		if p.major >= gate.since && (gate.value == nil && truthy(value) || gate.value != nil && value == gate.value) {
+		if p.major >= gate.since && (gate.value == nil && javascript.Truthy(value) || gate.value != nil && value == gate.value) {
 			return leave("%s", gate.reason)
 		}
 	}
-	if shell := p.settings.values["scriptShell"]; truthy(shell) {
+	if shell := p.settings.values["scriptShell"]; javascript.Truthy(shell) {
 		if _, ok := shell.(string); !ok {
 			return leave("scriptShell is no text")
 		}
@@ -130,7 +130,7 @@ func (p *pnpmRun) checkFiles() error {
 
 // checkPin leaves to pnpm what to do about another manager, or another version of itself, than the project names.
 func (p *pnpmRun) checkPin() error {
-	if value, ok := p.rootManifest.Get("packageManager"); ok && truthy(value) {
+	if value, ok := p.rootManifest.Get("packageManager"); ok && javascript.Truthy(value) {
 		text, _ := value.(string)
 		if name, version := pin(text); name != "pnpm" {
 			return leave("the project names %q as its package manager, and pnpm refuses", text)
@@ -145,7 +145,7 @@ func (p *pnpmRun) checkPin() error {
 		value, _ := p.rootManifest.Get(field)
 		engines, _ := value.(*javascript.Object)
 		for _, key := range []string{"packageManager", "runtime"} {
-			if wanted, _ := engines.Get(key); truthy(wanted) && (field == "devEngines" || key == "runtime") {
+			if wanted, _ := engines.Get(key); javascript.Truthy(wanted) && (field == "devEngines" || key == "runtime") {
 				return leave("pnpm checks %s.%s", field, key)
 			}
 		}
@@ -169,7 +169,7 @@ func (p *pnpmRun) checkEngines() error {
 	value, _ := p.manifest.Get("engines")
 	engines, _ := value.(*javascript.Object)
 	own, _ := engines.Get("pnpm")
-	if !truthy(own) && !p.settings.is("engineStrict") {
+	if !javascript.Truthy(own) && !p.settings.is("engineStrict") {
 		return nil
 	}
 	for name, version := range map[string]string{"pnpm": p.found.version, "node": p.found.node.version} {

@@ -305,7 +305,11 @@ func (p *pnpmRun) checkRegistries(state *pnpmState, _ []string) error {
 	if state.Settings.RegistryRoutes == nil {
 		return nil // a version that does not compare them
 	}
-	routes := map[string]string{"@jsr": "https://npm.jsr.io/"}
+	defaults, err := p.registries()
+	if err != nil {
+		return err
+	}
+	routes := map[string]string{"@jsr": defaults.jsr}
 	for _, path := range []string{p.userRC(), filepath.Join(p.configDir(), "auth.ini"), filepath.Join(p.root, ".npmrc")} {
 		for key, value := range p.rawRC(path).All() {
 			if scope, ok := strings.CutSuffix(key, ":registry"); ok && strings.HasPrefix(scope, "@") {

@@ -50,10 +50,14 @@ func (p *pnpmRun) readRC() (*javascript.Object, error) {
 	}
 	dir := p.configDir()
 	layers = append(layers, p.rcFile(filepath.Join(dir, "rc")))
+	defaults, err := p.registries()
+	if err != nil {
+		return nil, err
+	}
 	builtin := &javascript.Object{}
-	builtin.Set("registry", "https://registry.npmjs.org/")
+	builtin.Set("registry", defaults.npm)
 	if p.major >= 10 {
-		builtin.Set("@jsr:registry", "https://npm.jsr.io/")
+		builtin.Set("@jsr:registry", defaults.jsr)
 	}
 	layers = append(layers, builtin, p.rcFile(filepath.Join(p.found.root, "dist", "pnpmrc")))
 	all := &javascript.Object{}
@@ -278,12 +282,12 @@ func isCredential(key string) bool {
 // checkLayers leaves to pnpm what it does in ways that depend on more than the settings.
 func (p *pnpmRun) checkLayers(layers rcLayers) error {
 	for _, key := range []string{"workspace-prefix", "global"} {
-		if truthy(layers.get(key)) {
+		if javascript.Truthy(layers.get(key)) {
 			return leave("the setting %s is set", key)
 		}
 	}
 	for _, key := range []string{"username", "tokenHelper", "cert", "key"} {
-		if p.since(10, 34, 0) && truthy(layers.get(key)) {
+		if p.since(10, 34, 0) && javascript.Truthy(layers.get(key)) {
 			return leave("the setting %s belongs to no registry, and pnpm looks for one", key)
 		}
 	}

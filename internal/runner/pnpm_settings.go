@@ -24,12 +24,12 @@ func (s pnpmSettings) text(name string) string {
 }
 
 // is says whether a setting is on that is off by default.
-func (s pnpmSettings) is(name string) bool { return truthy(s.values[name]) }
+func (s pnpmSettings) is(name string) bool { return javascript.Truthy(s.values[name]) }
 
 // enabled says whether a setting is on that is on by default.
 func (s pnpmSettings) enabled(name string) bool {
 	value, set := s.values[name]
-	return !set || truthy(value)
+	return !set || javascript.Truthy(value)
 }
 
 // readSettings reads all files and variables that pnpm takes settings from (config/config, and config/reader from 11 on).

@@ -35,7 +35,7 @@ func (p *pnpmRun) stages() ([]stage, error) {
 	}
 	main, there := scripts.Get(name)
 	switch {
-	case truthy(main):
+	case javascript.Truthy(main):
 	case !there && inherited[name]:
 		return nil, leave("every object has a property %q, and pnpm takes it for a script", name)
 	case pattern.MatchString(name):
@@ -71,7 +71,7 @@ func (p *pnpmRun) implicitStart(scripts *javascript.Object, main any) ([]stage, 
 	}
 	pre, _ := scripts.Get("prestart")
 	post, _ := scripts.Get("poststart")
-	if p.major < 11 && p.settings.enabled("enablePrePostScripts") && (truthy(pre) || truthy(post)) {
+	if p.major < 11 && p.settings.enabled("enablePrePostScripts") && (javascript.Truthy(pre) || javascript.Truthy(post)) {
 		return nil, leave("pnpm %d fails when start is missing and has hooks", p.major)
 	}
 	return p.withHooks(nil, "node server.js", "")
@@ -86,7 +86,7 @@ func (p *pnpmRun) withHooks(scripts *javascript.Object, body string, main any) (
 		text, value := body, main
 		if event != name {
 			value, _ = scripts.Get(event)
-			if text = javascript.String(value); !truthy(value) || !p.settings.enabled("enablePrePostScripts") {
+			if text = javascript.String(value); !javascript.Truthy(value) || !p.settings.enabled("enablePrePostScripts") {
 				continue
 			}
 			if _, isText := main.(string); !isText {
@@ -135,19 +135,4 @@ func (p *pnpmRun) quoting(body string) func(string) string {
 	path := p.path(p.env.Value("PATH"))
 	twice := isBatch(quote.CmdWord(quote.CmdLast(body)), p.request.Dir, with(p.request.Env, "PATH="+path))
 	return func(arg string) string { return quote.CmdLine(arg, twice) }
-}
-
-// truthy says what an if of JavaScript takes for true.
-func truthy(value any) bool {
-	switch value := value.(type) {
-	case nil, javascript.Undefined:
-		return false
-	case bool:
-		return value
-	case string:
-		return value != ""
-	case float64:
-		return value != 0 // JSON has no NaN
-	}
-	return true
 }

@@ -33,6 +33,9 @@ func (p pnpmProject) plan(t testing.TB) ([]Step, error) {
 	}
 	put(t, shell, "")
 	require.NoError(t, os.Chmod(shell, 0o700))
+	for _, name := range []string{"pnpm.cjs", "pnpm.mjs"} {
+		put(t, filepath.Join(scratch, "pnpm", "dist", name), `registry: "https://registry.test/", "@jsr:registry": "https://jsr.test/"`)
+	}
 	if p.version == "" {
 		p.version = "10.34.9"
 	}

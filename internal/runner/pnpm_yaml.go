@@ -152,10 +152,10 @@ func (p *pnpmRun) workspaceSettings(yaml *javascript.Object) (*javascript.Object
 
 // resolveSettings makes the paths and versions among the settings absolute.
 func (p *pnpmRun) resolveSettings(settings *javascript.Object) error {
-	if file, _ := settings.Get("onlyBuiltDependenciesFile"); truthy(file) {
+	if file, _ := settings.Get("onlyBuiltDependenciesFile"); javascript.Truthy(file) {
 		settings.Set("onlyBuiltDependenciesFile", filepath.Join(p.root, javascript.String(file)))
 	}
-	if value, _ := settings.Get("patchedDependencies"); truthy(value) {
+	if value, _ := settings.Get("patchedDependencies"); javascript.Truthy(value) {
 		patches, err := replaced(value, func(file string) (string, error) {
 			if filepath.IsAbs(file) {
 				return file, nil
@@ -168,7 +168,7 @@ func (p *pnpmRun) resolveSettings(settings *javascript.Object) error {
 		settings.Set("patchedDependencies", patches)
 	}
 	value, _ := settings.Get("overrides")
-	if !truthy(value) {
+	if !javascript.Truthy(value) {
 		return nil
 	}
 	overrides, err := replaced(value, p.referred)
@@ -213,7 +213,7 @@ func (p *pnpmRun) referred(spec string) (string, error) {
 	for _, field := range []string{"optionalDependencies", "dependencies", "devDependencies"} {
 		value, _ := p.rootManifest.Get(field)
 		dependencies, _ := value.(*javascript.Object)
-		if version, _ := dependencies.Get(name); truthy(version) {
+		if version, _ := dependencies.Get(name); javascript.Truthy(version) {
 			return javascript.String(version), nil
 		}
 	}

@@ -7,6 +7,9 @@ import "github.com/runlight-dev/runlight/internal/environ"
 // cmdShell says that scripts are read by cmd.exe.
 const cmdShell = false
 
+// printEnv is npm's own script "env".
+const printEnv = "env"
+
 // separators may stand between the names of a path.
 const separators = "/"
 

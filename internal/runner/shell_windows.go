@@ -10,6 +10,9 @@ import (
 // cmdShell says that scripts are read by cmd.exe.
 const cmdShell = true
 
+// printEnv is npm's own script "env".
+const printEnv = "SET"
+
 // separators may stand between the names of a path.
 const separators = `/\`
 

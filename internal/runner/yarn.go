@@ -20,7 +20,7 @@ const yarnShell = "/bin/sh"
 // yarnSteps are the steps of Yarn classic. Its environment is a calibration: it flattens the whole manifest, after
 // normalising it in many ways.
 func yarnSteps(r *Runner, request Request, found installation) ([]Step, error) {
-	if cmdSystem {
+	if cmdShell {
 		return nil, leave("Yarn rewrites commands for cmd.exe")
 	}
 	for _, key := range []string{"YARN_SCRIPT_SHELL", "npm_config_script_shell", "NPM_CONFIG_SCRIPT_SHELL", "yarn_script_shell"} {
