@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -79,7 +80,8 @@ func closeStages(all []stage) (err error) {
 	return err
 }
 
-// runs measures how soon a script says its first word. All take turns.
+// runs measures how soon a script says its first word. All take turns, in another order each time: who comes after a
+// large program finds the caches of the processor full of that.
 func runs(ctx context.Context, l *lab) (err error) {
 	all, err := l.stages(map[string]string{"greet": greet}, l.installed())
 	defer func() { err = errors.Join(err, closeStages(all)) }()
@@ -89,7 +91,8 @@ func runs(ctx context.Context, l *lab) (err error) {
 	progress("%d ways to run a script, %d times", len(all), l.rounds)
 	took := samples{}
 	for i := range l.rounds + 1 {
-		for _, s := range all {
+		for _, turn := range rand.Perm(len(all)) {
+			s := all[turn]
 			d, err := s.greetOnce(ctx)
 			if err != nil {
 				return fmt.Errorf("%s: %w", s.name, err)

@@ -27,15 +27,10 @@ type pnpmProject struct {
 func (p pnpmProject) plan(t testing.TB) ([]Step, error) {
 	scratch, err := filepath.EvalSymlinks(t.TempDir())
 	require.NoError(t, err)
-	shell := filepath.Join(scratch, "bin", spellings(defaultShell(environ.Parse(nil)), "")[0])
 	for name, text := range p.files {
 		put(t, filepath.Join(scratch, name), text)
 	}
-	put(t, shell, "")
-	require.NoError(t, os.Chmod(shell, 0o700))
-	for _, name := range []string{"pnpm.cjs", "pnpm.mjs"} {
-		put(t, filepath.Join(scratch, "pnpm", "dist", name), `registry: "https://registry.test/", "@jsr:registry": "https://jsr.test/"`)
-	}
+	putPnpm(t, scratch)
 	if p.version == "" {
 		p.version = "10.34.9"
 	}
@@ -55,6 +50,16 @@ func (p pnpmProject) request(scratch string) (Request, installation) {
 	return request, installation{
 		name: "pnpm", version: p.version, root: root, path: filepath.Join(scratch, "bin", "pnpm"), real: filepath.Join(root, "bin", "pnpm.cjs"),
 		node: node{real: filepath.Join(scratch, "node", "bin", "node"), version: "v22.3.4", platform: "linux", arch: "x64"},
+	}
+}
+
+// putPnpm writes what is read of pnpm itself, and a shell.
+func putPnpm(t testing.TB, scratch string) {
+	shell := filepath.Join(scratch, "bin", spellings(defaultShell(environ.Parse(nil)), "")[0])
+	put(t, shell, "")
+	require.NoError(t, os.Chmod(shell, 0o700))
+	for _, name := range []string{"pnpm.cjs", "pnpm.mjs"} {
+		put(t, filepath.Join(scratch, "pnpm", "dist", name), `registry: "https://registry.test/", "@jsr:registry": "https://jsr.test/"`)
 	}
 }
 
@@ -354,9 +359,7 @@ func BenchmarkPlanPnpm(b *testing.B) {
 			require.NoError(b, err)
 			put(b, filepath.Join(scratch, "project", "package.json"), `{"name":"a","version":"1.0.0","scripts":{"x":"a","prex":"b"},"config":{"a":"b"}}`)
 			put(b, filepath.Join(scratch, "project", ".npmrc"), "a=1\nb=2\n")
-			shell := filepath.Join(scratch, "bin", spellings(defaultShell(environ.Parse(nil)), "")[0])
-			put(b, shell, "")
-			require.NoError(b, os.Chmod(shell, 0o700))
+			putPnpm(b, scratch)
 			var env []string
 			for i := range 60 {
 				env = append(env, fmt.Sprintf("VARIABLE_%d=%s", i, strings.Repeat("x", 40)))
