@@ -86,9 +86,7 @@ export class EditorWindow {
 
 	/** Runs a command by its full title in the palette: "Runlight: Stop Script". */
 	async runCommand(title: string): Promise<void> {
-		await this.leaveTerminal();
-		await this.page.keyboard.press("F1");
-		const input = this.quickInput.locator("input.input");
+		const input = await this.openQuickInput("F1");
 		await input.fill(`>${title}`);
 		await this.quickPickRow(title)
 			.click()
@@ -221,9 +219,8 @@ export class EditorWindow {
 	/** Opens a file by its absolute path, or by one relative to the window's folder. */
 	async openFile(file: string): Promise<void> {
 		const path = resolve(this.path ?? "/", file);
-		await this.leaveTerminal();
-		await this.page.keyboard.press("ControlOrMeta+P");
-		await this.quickInput.locator("input.input").fill(path);
+		const input = await this.openQuickInput("ControlOrMeta+P");
+		await input.fill(path);
 		await this.quickPickRow(basename(path)).click();
 		await until(
 			`${path} to open`,
@@ -261,6 +258,19 @@ export class EditorWindow {
 			() => this.server.extensionHosts(),
 			(hosts) => !hosts.includes(this.extensionHost),
 		);
+	}
+
+	/** Presses a key until the input box that it opens is there: a terminal that opens just then takes the focus and the key. */
+	private async openQuickInput(key: string): Promise<Locator> {
+		const input = this.quickInput.locator("input.input");
+		const press = async () => {
+			await this.leaveTerminal();
+			await this.page.keyboard.press(key);
+			await input.waitFor({ timeout: 2_000 });
+			return true;
+		};
+		await until(`the input box of ${key}`, press, Boolean);
+		return input;
 	}
 
 	private get quickInput(): Locator {
