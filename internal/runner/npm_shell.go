@@ -14,7 +14,7 @@ var cmdName = regexp.MustCompile(`(?i)(?:^|\\)cmd(?:\.exe)?$`)
 // npmShell is the shell that npm starts for scripts, by the setting script-shell.
 func npmShell(setting string, env *environ.Variables) (string, error) {
 	shell := cmp.Or(setting, defaultShell(env))
-	if cmdName.MatchString(shell) != cmdShell {
+	if isCmd := cmdName.MatchString(shell); isCmd && !cmdShell || !isCmd && cmdShell {
 		return "", leave("the npm setting script-shell is %s, which no script of this system is written for", shell)
 	}
 	return shell, nil

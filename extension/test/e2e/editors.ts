@@ -15,6 +15,7 @@ import {
 	startEditor,
 	until,
 } from "../editor/browser";
+import { killGroup } from "../editor/run.mjs";
 import { type Files, Project } from "./project";
 
 export const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -52,7 +53,8 @@ export class Editor {
 		await this.#browser?.close();
 		try {
 			if (this.#server) {
-				for (const pid of await this.#daemons()) process.kill(pid, "SIGTERM");
+				// Each leads a group of its own, and may be gone by now.
+				for (const pid of await this.#daemons()) killGroup(pid, "SIGTERM");
 				await this.untilDaemons(0);
 			}
 		} finally {
