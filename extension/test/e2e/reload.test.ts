@@ -34,12 +34,12 @@ inEditors(
 			const scripts = Object.fromEntries(names.map((script) => [script, `node server.mjs ${script}`]));
 			const project = await editor.project({ "package.json": { name: "shop", scripts }, "server.mjs": server });
 			const window = await editor.open(project);
-			const pids: Record<string, string> = {};
+			const pids = new Map<string, string>();
 			for (const script of names) {
 				await window.tree("Scripts").row("shop", script).runAction("Run");
 				await window.page.mouse.move(900, 200); // or the hover of this row covers the next
 				const text = await window.terminals.untilText(new RegExp(`${script} runs as \\d+`));
-				pids[script] = /runs as (\d+)/.exec(text)?.[1] ?? "";
+				pids.set(script, /runs as (\d+)/.exec(text)?.[1] ?? "");
 			}
 			const started = await project.started();
 			expect(started).toHaveLength(3);
@@ -54,7 +54,7 @@ inEditors(
 			await window.screenshot("reload");
 			for (const script of names) {
 				await window.terminals.select(script);
-				await window.terminals.untilText(`${script} runs as ${pids[script]}`);
+				await window.terminals.untilText(`${script} runs as ${pids.get(script)}`);
 			}
 			expect(await project.living()).toEqual(started);
 			expect(await window.notifications()).toEqual([]);
@@ -67,7 +67,7 @@ inEditors(
 			await untilTabs(window, ["web", "api", "docs"]);
 			await window.terminals.untilActive("web");
 			await window.screenshot("reload-crash");
-			await window.terminals.untilText(`web runs as ${pids["web"]}`);
+			await window.terminals.untilText(`web runs as ${pids.get("web")}`);
 			expect(await project.living()).toEqual(started);
 			expect(await project.started(), "one start of each").toEqual(started);
 			await window.runCommand("Runlight: Stop All");
