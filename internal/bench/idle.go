@@ -54,11 +54,15 @@ func idle(ctx context.Context, l *lab) error {
 	})
 }
 
-// addIdle writes down what a supervisor costs now. The shells that stand around the scripts are told apart: they are
+// addIdle writes down what a supervisor costs now. The shells around the scripts, their parents, are told apart: they are
 // the same for all, and most of their memory is shared.
 func (s *scene) addIdle(name string, before cost) error {
 	all, failure := s.living()
-	shell := func(b being) bool { return b.program == "sh" }
+	around := map[int]bool{}
+	for _, script := range among(all, true) {
+		around[script.parent()] = true
+	}
+	shell := func(b being) bool { return b.program == "sh" && around[b.pid] }
 	shells, failure2 := costOf(which(among(all, false), shell))
 	rest, failure3 := costOf(which(among(all, false), func(b being) bool { return !shell(b) }))
 	s.results.add(idleMeasure, name, "RSS", rest.resident, megabytes)

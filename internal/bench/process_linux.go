@@ -44,16 +44,34 @@ func has(environ []byte, entry string) bool {
 	return bytes.Contains(append([]byte{0}, environ...), []byte("\x00"+entry+"\x00"))
 }
 
-// stat reads processor time and start time of a process (proc_pid_stat(5): 14 utime, 15 stime, 22 starttime). The name
-// of the program may hold anything, so fields are counted from its closing parenthesis.
-func stat(pid int) (cpu time.Duration, start uint64, err error) {
+// statFields are those of proc_pid_stat(5) from the third on. The name of the program, before it, may hold anything.
+func statFields(pid int) ([][]byte, error) {
 	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return 0, 0, err
+		return nil, err
 	}
 	fields := bytes.Fields(line[bytes.LastIndexByte(line, ')')+1:])
 	if len(fields) < 20 {
-		return 0, 0, fmt.Errorf("/proc/%d/stat: %q is not understood", pid, line)
+		return nil, fmt.Errorf("/proc/%d/stat: %q is not understood", pid, line)
+	}
+	return fields, nil
+}
+
+// parent is the process that has started this one, or 0 where it is gone.
+func (b being) parent() int {
+	fields, err := statFields(b.pid)
+	if err != nil {
+		return 0
+	}
+	pid, _ := strconv.Atoi(string(fields[1]))
+	return pid
+}
+
+// stat reads processor time and start time of a process: 14 utime, 15 stime, 22 starttime.
+func stat(pid int) (cpu time.Duration, start uint64, err error) {
+	fields, err := statFields(pid)
+	if err != nil {
+		return 0, 0, err
 	}
 	var ticks uint64
 	for _, field := range fields[11:13] {

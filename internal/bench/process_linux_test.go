@@ -39,6 +39,7 @@ func TestSceneIsFoundAndEnded(t *testing.T) {
 	require.Equal(t, script.Process.Pid, among(all, false)[0].pid)
 	costs, err := s.cost()
 	require.NoError(t, err)
+	require.Equal(t, os.Getpid(), among(all, false)[0].parent())
 	require.Greater(t, costs.peak, 0.1)
 	require.Less(t, costs.share, costs.resident)
 

@@ -17,3 +17,5 @@ func marked(string) ([]being, error) { return nil, errLinuxOnly }
 func costOf([]being) (cost, error) { return cost{}, errLinuxOnly }
 
 func (b being) kill() error { return errLinuxOnly }
+
+func (b being) parent() int { return 0 }
