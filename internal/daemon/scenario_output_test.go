@@ -18,11 +18,11 @@ import (
 var outputs = map[string]scenario{
 	"S24 short lines without end": {
 		script: "while ! [ -e go ]; do yes | head -c 2000000; done; echo END", keep: 1000,
-		play: flood(10e6), status: process.Success, output: "y\nEND\n$",
+		play: flood(200e6), status: process.Success, output: "y\nEND\n$",
 	},
 	"S24 lines without end": {
 		script: "while ! [ -e go ]; do yes $(printf %0100d 7) | head -c 10100000; done; echo END", keep: 1000,
-		play: flood(50e6), status: process.Success, output: "07\nEND\n$",
+		play: flood(200e6), status: process.Success, output: "07\nEND\n$",
 	},
 	"S25 one line of ten million": {
 		script: "head -c 10000000 /dev/zero | tr '\\0' x; printf END", keep: 1000,
