@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -173,19 +172,6 @@ func TestScenarios(t *testing.T) {
 			require.Empty(t, journals(t, c.home))
 		})
 	}
-}
-
-// TestUpdateBeforeCrash has an update remove the program, and then the daemon be killed.
-func TestUpdateBeforeCrash(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("the watchdog of this system is the program itself, in memory already")
-	}
-	program := filepath.Join(t.TempDir(), "runlight")
-	require.NoError(t, os.Link(os.Args[0], program))
-	c := sailBy(t, program, trees["a deaf daemon"].script)
-	require.NoError(t, os.Remove(program))
-	c.kill(c.daemon.Process.Pid)
-	c.gone()
 }
 
 func journals(t *testing.T, home string) []string {
