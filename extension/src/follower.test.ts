@@ -208,7 +208,7 @@ it("detaches when the terminal is closed, and does nothing to the process", () =
 describe("the banner", () => {
 	const { startTime: _, ...unlaunched } = running;
 	const pending: State = { ...unlaunched, status: "pending" };
-	const direct: State = { ...running, revision: 2, via: { direct: true, manager: "npm 11.19.1", reason: "" } };
+	const direct: State = { ...running, revision: 2, way: { direct: true, manager: "npm 11.19.1", reason: "" } };
 
 	it("says what is run, above the first byte, whichever comes first", () => {
 		follower.follow(pending);
@@ -224,7 +224,7 @@ describe("the banner", () => {
 	});
 
 	it("is left out where the package manager has its own, where nobody knows, and where it is not wanted", () => {
-		const others: Partial<State>[] = [{ via: { direct: false, manager: "npm", reason: "the shell is not sh" } }, {}];
+		const others: Partial<State>[] = [{ way: { direct: false, manager: "npm", reason: "the shell is not sh" } }, {}];
 		for (const [index, other] of others.entries()) follower.follow({ ...running, id: `${index + 1}`, ...other });
 		expect(written).toBe("");
 		banner = false;

@@ -124,7 +124,7 @@ export class Follower {
 	#launchIfKnown(run: Run): void {
 		if (run.launched || run.state.status === "pending") return;
 		run.launched = true;
-		if (run.state.via?.direct && this.wantsBanner()) this.#emit(bannerLine(run.state));
+		if (run.state.way?.direct && this.wantsBanner()) this.#emit(bannerLine(run.state));
 		for (const chunk of run.early.splice(0)) this.#take(run, chunk);
 	}
 

@@ -750,7 +750,7 @@ export interface State {
 	/**
 	 * How the script was run. Absent before the launch.
 	 */
-	readonly via?: Via;
+	readonly way?: Way;
 
 	/**
 	 * Phase of its life.
@@ -822,9 +822,20 @@ export interface State {
 export interface ScriptPlan {
 
 	/**
-	 * Via is what a process of it would say.
+	 * Direct says that the script is run in its shell, and not by its package manager.
 	 */
-	readonly via: Via;
+	readonly direct: boolean;
+
+	/**
+	 * Manager is the package manager that runs the script, or whose ways are followed, with its version where that is
+	 * known: "npm 11.19.1".
+	 */
+	readonly manager: string;
+
+	/**
+	 * Reason says why it is done so, in words for a person.
+	 */
+	readonly reason: string;
 
 	/**
 	 * Steps are the command lines that are run in order, with the names of their scripts: hooks stand around the script
@@ -1165,9 +1176,9 @@ export interface Problem {
 export type ID = string;
 
 /**
- * Via is how a script is run: directly in its shell, or by its package manager.
+ * Way is how a script is run: directly in its shell, or by its package manager.
  */
-export interface Via {
+export interface Way {
 
 	/**
 	 * The script is run in its shell, and not by its package manager.

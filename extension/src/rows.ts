@@ -50,7 +50,7 @@ export async function tooltipOf(node: Node): Promise<MarkdownString | undefined>
 /** How a script would be run, where no process of it says so; a daemon that cannot tell leaves that out. */
 async function planOf({ root, package: path, script }: ScriptNode): Promise<ScriptPlan | undefined> {
 	const view = root.model?.script(script);
-	if (!view?.script || view.process?.via) return undefined;
+	if (!view?.script || view.process?.way) return undefined;
 	return await root.session?.plan({ package: path, name: view.name }).catch(() => undefined);
 }
 

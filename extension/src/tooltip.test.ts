@@ -25,7 +25,7 @@ describe("tooltips", () => {
 			{ pid: 72, command: "nx" },
 		];
 		const more = {
-			via: { direct: false, manager: "pnpm 10", reason: "its *shell* emulator" },
+			way: { direct: false, manager: "pnpm 10", reason: "its *shell* emulator" },
 			arguments: ["--port", "3 0"],
 			survivors,
 			logProblem: "disk *full*",
@@ -61,10 +61,22 @@ describe("tooltips", () => {
 		const view = model.script(".#dev");
 		if (!view) throw new Error("no such script");
 		const steps = commands.map(([event = "", command = ""]) => ({ event, command }));
-		const plan = { via: { direct, manager: "npm 11.19.1", reason }, steps };
+		const plan = { direct, manager: "npm 11.19.1", reason, steps };
 		expect(scriptTooltip(view, model.package("."), "app", true, now, plan)).toSatisfy((text: string) =>
 			text.endsWith(`\n\n${wanted}`),
 		);
+	});
+
+	it("tell of a daemon of an older build what it says in the same words, and nothing of the rest", () => {
+		const older = { via: "directly, as npm 11.19.1 would" } as object;
+		const model = new Model(sampleResult([samplePackage(".", ["dev"])], [sampleState("1", ".#dev", older)]));
+		const view = model.script(".#dev");
+		if (!view) throw new Error("no such script");
+		expect(scriptTooltip(view, model.package("."), "app", true, now)).not.toMatch(/Run |undefined/);
+		const plan = { direct: true, manager: "npm 11.19.1", reason: "", steps: [{ event: "dev", command: "vite" }] };
+		const idle = { ...view };
+		delete (idle as { process?: unknown }).process;
+		expect(scriptTooltip(idle, model.package("."), "app", true, now, plan)).toMatch(/Run directly/);
 	});
 
 	it("tell nothing of a process while the daemon is away", () => {

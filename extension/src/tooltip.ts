@@ -3,7 +3,7 @@
 import { plural } from "./duration";
 import type { PackageView, ScriptView } from "./model";
 import { describe, managerTitle } from "./present";
-import type { ScriptPlan, State, Via } from "./protocol";
+import type { ScriptPlan, State, Way } from "./protocol";
 import { joinWords } from "./shellWords";
 
 /**
@@ -26,7 +26,7 @@ export function scriptTooltip(
 	if (state?.arguments?.length) lines.push(`With ${code(joinWords(state.arguments))}`);
 	lines.push(`Package ${code(title)}${view.package === "." ? "" : ` in ${code(view.package)}`}`);
 	if (owner?.manager?.name) lines.push(managerLine(owner));
-	const way = state?.via ? viaLine(state.via) : plan && planLine(plan);
+	const way = state?.way ? wayLine(state.way) : plan && planLine(plan);
 	if (way) lines.push(way);
 	if (state?.startTime) {
 		const pid = state.pid === undefined ? "" : `, process ${state.pid}`;
@@ -38,12 +38,13 @@ export function scriptTooltip(
 	return lines.join("\n\n");
 }
 
-function planLine({ via, steps }: ScriptPlan): string {
+function planLine(plan: ScriptPlan): string {
+	const { steps } = plan;
 	const hooks = steps.length > 1 ? `, ${steps.map(({ event }) => code(event)).join(" → ")}` : "";
-	return `${viaLine(via)}${hooks}`;
+	return `${wayLine(plan)}${hooks}`;
 }
 
-function viaLine({ direct, manager, reason }: Via): string {
+function wayLine({ direct, manager, reason }: Way): string {
 	return `Run ${plain(direct ? `directly, as ${manager} would` : `by ${manager}: ${reason}`)}`;
 }
 

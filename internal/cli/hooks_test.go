@@ -33,7 +33,7 @@ func TestHooksWithoutTheirManager(t *testing.T) {
 			var plan protocol.ScriptPlan
 			require.Eventually(t, func() bool {
 				plan, err = rpc.Call(t.Context(), conn, protocol.PlanScript, script)
-				return err == nil && plan.Via.Direct
+				return err == nil && plan.Direct
 			}, waitLimit, waitTick)
 			require.NoFileExists(t, filepath.Join(root, "out"), "nothing has run yet")
 			_, err = rpc.Call(t.Context(), conn, protocol.RunScript, script)

@@ -67,7 +67,7 @@ func (s *session) planScript(_ context.Context, p protocol.RunParams) (protocol.
 	if err != nil {
 		return protocol.ScriptPlan{}, err
 	}
-	told := protocol.ScriptPlan{Via: via(plan), Steps: []protocol.PlanStep{}}
+	told := protocol.ScriptPlan{Direct: plan.Direct, Manager: plan.Manager, Reason: plan.Reason, Steps: []protocol.PlanStep{}}
 	for _, step := range plan.Steps {
 		told.Steps = append(told.Steps, protocol.PlanStep{Event: step.Event, Command: step.Text})
 	}

@@ -11,21 +11,21 @@ import (
 )
 
 // plan returns what to launch for a job, decided when the job is launched.
-func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, process.Via, error) {
-	return func() (launch.Command, process.Via, error) {
+func (d *Daemon) plan(job supervisor.Job, environ []string, columns, rows int) func() (launch.Command, process.Way, error) {
+	return func() (launch.Command, process.Way, error) {
 		plan, err := d.planned(job.Package, job.Name, job.Args, environ, true) // only who trusts the root gets here
 		if err != nil {
-			return launch.Command{}, process.Via{}, err
+			return launch.Command{}, process.Way{}, err
 		}
 		step := plan.Command()
 		return launch.Command{
 			Path: step.Path, Name: step.Name, Args: step.Args, Line: step.Line, Env: step.Env, Dir: step.Dir, Columns: columns, Rows: rows,
-		}, via(plan), nil
+		}, way(plan), nil
 	}
 }
 
-func via(p runner.Plan) process.Via {
-	return process.Via{Direct: p.Direct, Manager: p.Manager, Reason: p.Reason}
+func way(p runner.Plan) process.Way {
+	return process.Way{Direct: p.Direct, Manager: p.Manager, Reason: p.Reason}
 }
 
 // planned is how a script would be run now. trusted allows to learn more about that in the background.

@@ -56,17 +56,17 @@ func TestWhoRuns(t *testing.T) {
 		state := c.finished(id)
 		require.Equal(t, process.Success, state.Status, state.Reason)
 		plan := planned(c, "dev")
-		require.Regexp(t, `^npm \d+|^npm$`, plan.Via.Manager)
+		require.Regexp(t, `^npm \d+|^npm$`, plan.Manager)
 		if mode == protocol.RunnerManager {
-			require.Equal(t, process.Via{Manager: "npm", Reason: "runlight.runner is set to manager"}, *state.Via)
+			require.Equal(t, process.Way{Manager: "npm", Reason: "runlight.runner is set to manager"}, *state.Way)
 			require.Contains(t, c.whole(id), "> a@1.0.0 predev")
-			require.False(t, plan.Via.Direct)
+			require.False(t, plan.Direct)
 			require.Len(t, plan.Steps, 1)
 			continue
 		}
-		require.Equal(t, plan.Via, *state.Via)
+		require.Equal(t, process.Way{Direct: true, Manager: plan.Manager, Reason: plan.Reason}, *state.Way)
 		require.Equal(t, "pre predev\nmain a \npost\n", c.whole(id))
-		require.True(t, plan.Via.Direct)
+		require.True(t, plan.Direct)
 		require.Equal(t, []string{"predev", "dev", "postdev"}, []string{plan.Steps[0].Event, plan.Steps[1].Event, plan.Steps[2].Event})
 	}
 }
@@ -92,7 +92,7 @@ func TestArgumentsThroughAShell(t *testing.T) {
 	c := connect(t, real(t, newRoot(t, files{"package.json": hooked}), "npm"), with(""))
 	id := c.run(".", "args", "a b", "", "--", "$x", "it's", "\x01\x1b[31m", "\xc3\xbc")
 	state := c.finished(id)
-	require.True(t, state.Via.Direct)
+	require.True(t, state.Way.Direct)
 	require.Equal(t, "<a b><><--><$x><it's><\x01\x1b[31m><ü>", c.whole(id))
 
 	result, err := rpc.Call(t.Context(), c.conn, protocol.RunScript, protocol.RunParams{Package: ".", Name: "args", Args: []string{"a", "b\x00c"}})
@@ -117,21 +117,21 @@ func TestReadyToClick(t *testing.T) {
 	c := connect(t, d, protocol.Settings{})
 	d.runner.Wait()
 	plan := planned(c, "dev")
-	require.False(t, plan.Via.Direct)
-	require.Contains(t, plan.Via.Reason, "trusted")
+	require.False(t, plan.Direct)
+	require.Contains(t, plan.Reason, "trusted")
 	_, err := rpc.Call(t.Context(), c.conn, protocol.UpdateSettings, with(""))
 	require.NoError(t, err)
 	d.runner.Wait()
-	require.True(t, planned(c, "dev").Via.Direct)
+	require.True(t, planned(c, "dev").Direct)
 
 	write(t, root, "package.json", strings.Replace(hooked, "1.0.0", "2.0.0", 1))
 	c.await("changed", func() bool { return c.packages["."].Version == "2.0.0" })
 	d.runner.Wait()
-	require.True(t, planned(c, "dev").Via.Direct, "a save is followed")
+	require.True(t, planned(c, "dev").Direct, "a save is followed")
 	id := c.run(".", "dev")
-	via := c.finished(id).Via
-	require.True(t, via.Direct)
-	require.Regexp(t, `^yarn 1\.`, via.Manager)
+	way := c.finished(id).Way
+	require.True(t, way.Direct)
+	require.Regexp(t, `^yarn 1\.`, way.Manager)
 	require.Equal(t, "pre predev\nmain a \npost\n", c.whole(id))
 }
 
@@ -142,7 +142,7 @@ func TestNoNode(t *testing.T) {
 	c := connect(t, d, with(""))
 	id := c.run(".", "dev")
 	state := c.finished(id)
-	require.False(t, state.Via.Direct)
-	require.Contains(t, state.Via.Reason, "is no npm that Runlight knows")
+	require.False(t, state.Way.Direct)
+	require.Contains(t, state.Way.Reason, "is no npm that Runlight knows")
 	require.Equal(t, "alone\n", c.whole(id))
 }

@@ -17,8 +17,8 @@ type Ready struct {
 	Reason string `json:"reason"`
 }
 
-// Via is how a script is run: directly in its shell, or by its package manager.
-type Via struct {
+// Way is how a script is run: directly in its shell, or by its package manager.
+type Way struct {
 	// The script is run in its shell, and not by its package manager.
 	Direct bool `json:"direct"`
 	// Package manager that runs the script, or whose ways are followed, with its version where that is known: "npm 11.19.1".
@@ -52,7 +52,7 @@ type State struct {
 	Owner string `json:"owner"`
 
 	// How the script was run. Absent before the launch.
-	Via *Via `json:"via,omitempty"`
+	Way *Way `json:"way,omitempty"`
 	// Phase of its life.
 	Status Status `json:"status"`
 	// Present exactly while the process runs and has proved that it serves.

@@ -160,6 +160,9 @@ func TestJSONComesBack(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &got))
 	sent.Command, sent.Args, sent.Env, sent.Dir = "", nil, nil, ""
 	require.Equal(t, sent, got)
+
+	// As a build before this one has it, on the wire and in its logs.
+	require.NoError(t, json.Unmarshal([]byte(`{"id":"a","via":"directly, as npm 11.19.1 would"}`), &got))
 }
 
 // full is a running state in which every field that can be set is.
@@ -169,6 +172,7 @@ func full() State {
 		ID: "mbk3v9q2x7", Package: "packages/web", Name: "dev", Script: "vite --port 5173", Owner: "editor",
 		Status: Running, StartTime: &start, PID: 4711, Restarts: 2, Revision: 3,
 		Ready:   &Ready{Time: start.Add(time.Second), Reason: "port 5173 opened"},
+		Way:     &Way{Direct: true, Manager: "npm 11.19.1", Reason: "package-lock.json"},
 		Command: "npm", Args: []string{"run", "dev"}, Env: []string{"TOKEN=SECRET"}, Dir: "/root/of/it",
 	}
 }

@@ -55,8 +55,13 @@ type RunResult struct {
 
 // ScriptPlan is how a script would be run.
 type ScriptPlan struct {
-	// Via is what a process of it would say.
-	Via process.Via `json:"via"`
+	// Direct says that the script is run in its shell, and not by its package manager.
+	Direct bool `json:"direct"`
+	// Manager is the package manager that runs the script, or whose ways are followed, with its version where that is
+	// known: "npm 11.19.1".
+	Manager string `json:"manager"`
+	// Reason says why it is done so, in words for a person.
+	Reason string `json:"reason"`
 	// Steps are the command lines that are run in order, with the names of their scripts: hooks stand around the script
 	// itself. A package manager that runs the script is one step.
 	Steps []PlanStep `json:"steps"`

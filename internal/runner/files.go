@@ -68,15 +68,16 @@ func (f *files) read(path string) ([]byte, error) {
 // does not change; parse must depend on nothing else. kind tells apart what is made of the same file. The result is
 // shared and must not be modified. That a file is missing or cannot be read is never remembered.
 func parsed[T any](f *files, kind, path string, parse func([]byte) (T, error)) (T, error) {
-	return made(f, kind, path, func(size int) int64 { return int64(size) }, parse)
+	return remembering(f, kind, path, func(size int) int64 { return int64(size) }, parse)
 }
 
 // gleaned is parsed for some words out of a file that may be large: what is remembered weighs next to nothing.
 func gleaned[T any](f *files, kind, path string, glean func([]byte) (T, error)) (T, error) {
-	return made(f, kind, path, func(int) int64 { return 0 }, glean)
+	return remembering(f, kind, path, func(int) int64 { return 0 }, glean)
 }
 
-func made[T any](f *files, kind, path string, weigh func(size int) int64, parse func([]byte) (T, error)) (T, error) {
+// remembering is what both do; weigh says how much of the bound a result takes that was made of so many bytes.
+func remembering[T any](f *files, kind, path string, weigh func(size int) int64, parse func([]byte) (T, error)) (T, error) {
 	var none T
 	now, err := f.stat(path)
 	if err != nil {

@@ -15,7 +15,7 @@ var cmdName = regexp.MustCompile(`(?i)(?:^|\\)cmd(?:\.exe)?$`)
 func npmShell(setting string, env *environ.Variables) (string, error) {
 	shell := cmp.Or(setting, defaultShell(env))
 	if isCmd := cmdName.MatchString(shell); isCmd && !cmdShell || !isCmd && cmdShell {
-		return "", leave("the npm setting script-shell is %s, which no script of this system is written for", shell)
+		return "", leave("the npm setting script-shell is %s", shell)
 	}
 	return shell, nil
 }

@@ -118,7 +118,7 @@ func (r *run) update(derive func(process.State) process.State) {
 // own is the life of the process.
 func (r *run) own() {
 	defer r.output.Close()
-	command, via, err := r.job.Plan()
+	command, way, err := r.job.Plan()
 	if err != nil {
 		r.fail(err)
 		return
@@ -137,7 +137,7 @@ func (r *run) own() {
 	}
 	r.update(func(s process.State) process.State {
 		s.Command, s.Args, s.Env, s.Dir = command.Path, command.Args, command.Env, command.Dir
-		s.Via = &via
+		s.Way = &way
 		return s.WithStarted(tree.PID())
 	})
 	if r.log = r.supervisor.log(r.process, r.output); r.log == nil {

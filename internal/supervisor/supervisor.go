@@ -64,7 +64,7 @@ type Job struct {
 	Restarts int
 	// Plan says what to launch, and how that runs the script. It is called by the goroutine of the process, after the
 	// process is visible; its error becomes the reason of a failed process.
-	Plan func() (launch.Command, process.Via, error)
+	Plan func() (launch.Command, process.Way, error)
 }
 
 // Options are what a supervisor may be given; the zero value is what a daemon uses.

@@ -16,8 +16,8 @@ import (
 
 var dev = Job{Package: "packages/web", Name: "dev", Script: "vite", Owner: "editor", Plan: plan}
 
-func plan() (launch.Command, process.Via, error) {
-	return launch.Command{Path: "/bin/npm", Args: []string{"run", "dev"}, Dir: "/root", Env: []string{"A=b"}}, process.Via{Manager: "npm"}, nil
+func plan() (launch.Command, process.Way, error) {
+	return launch.Command{Path: "/bin/npm", Args: []string{"run", "dev"}, Dir: "/root", Env: []string{"A=b"}}, process.Way{Manager: "npm"}, nil
 }
 
 // stage is a supervisor whose launches hand out these trees, one after the other.
@@ -105,12 +105,12 @@ func TestTerminalHeldOpen(t *testing.T) {
 
 func TestCannotLaunch(t *testing.T) {
 	for name, test := range map[string]struct {
-		plan   func() (launch.Command, process.Via, error)
+		plan   func() (launch.Command, process.Way, error)
 		launch error
 		want   string
 	}{
-		"no plan": {func() (launch.Command, process.Via, error) {
-			return launch.Command{}, process.Via{}, errors.New("npm is not on the PATH")
+		"no plan": {func() (launch.Command, process.Way, error) {
+			return launch.Command{}, process.Way{}, errors.New("npm is not on the PATH")
 		}, nil, "npm is not on the PATH"},
 		"no launch": {plan, launch.ErrNoFolder, "the folder does not exist"},
 	} {
@@ -135,7 +135,7 @@ func TestStopBeforeLaunch(t *testing.T) {
 	s := stage()
 	release := make(chan struct{})
 	job := dev
-	job.Plan = func() (launch.Command, process.Via, error) {
+	job.Plan = func() (launch.Command, process.Way, error) {
 		<-release
 		return plan()
 	}

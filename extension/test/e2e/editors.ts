@@ -15,7 +15,6 @@ import {
 	startEditor,
 	until,
 } from "../editor/browser";
-import { killGroup } from "../editor/run.mjs";
 import { type Files, Project } from "./project";
 
 export const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -48,15 +47,11 @@ export class Editor {
 		this.#server = await startEditor({ editor: this.name, vsix: [vsix], ...this.options, settings, env });
 	}
 
-	/** Ends the daemons that still wait for another window; windows.test.ts insists that they do not wait for ever. */
+	/** Insists that no daemon outlives its windows: one with nobody and nothing ends by itself. */
 	async close(): Promise<void> {
 		await this.#browser?.close();
 		try {
-			if (this.#server) {
-				// Each leads a group of its own, and may be gone by now.
-				for (const pid of await this.#daemons()) killGroup(pid, "SIGTERM");
-				await this.untilDaemons(0);
-			}
+			if (this.#server) await this.untilDaemons(0);
 		} finally {
 			await this.#server?.close();
 			if (this.#home) await rm(this.#home, { recursive: true, force: true, maxRetries: 3 });
@@ -90,20 +85,15 @@ export class Editor {
 	 * process IDs. They have sessions of their own, and are known by the program, which is this editor's own copy.
 	 */
 	async untilDaemons(count: number, project?: Project): Promise<number[]> {
-		return await until(
-			`${count} daemons`,
-			() => this.#daemons(project),
-			(pids) => pids.length === count,
-		);
-	}
-
-	async #daemons(project?: Project): Promise<number[]> {
-		const { stdout } = await execFileAsync("ps", ["-axww", "-o", "pid=,args="], { maxBuffer: 1 << 26 });
-		return stdout
-			.split("\n")
-			.filter((line) => line.includes(`${this.server.extensionsDir}/`) && line.includes("/runlight serve "))
-			.filter((line) => !project || line.includes(`--root ${project.folder}`))
-			.map((line) => Number.parseInt(line, 10));
+		const read = async () => {
+			const { stdout } = await execFileAsync("ps", ["-axww", "-o", "pid=,args="], { maxBuffer: 1 << 26 });
+			return stdout
+				.split("\n")
+				.filter((line) => line.includes(`${this.server.extensionsDir}/`) && line.includes("/runlight serve "))
+				.filter((line) => !project || line.includes(`--root ${project.folder}`))
+				.map((line) => Number.parseInt(line, 10));
+		};
+		return await until(`${count} daemons`, read, (pids) => pids.length === count);
 	}
 
 	/** Closes a window and insists that nothing is left of it. A test that failed leaves a picture and the logs. */

@@ -76,7 +76,8 @@ inEditors(
 	},
 	{
 		settings: {
-			"runlight.reloadGrace": 60,
+			// Longer than the window is away, and shorter than the patience with a daemon at the end.
+			"runlight.reloadGrace": 20,
 			// An editor that is loaded with an open panel opens a shell of its own there, sooner or later.
 			"terminal.integrated.hideOnStartup": "whenEmpty",
 		},

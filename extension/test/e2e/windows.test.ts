@@ -52,12 +52,9 @@ inNewestEditor(
 
 inNewestEditor((editor) => {
 	test("what a window started ends with it, where nothing else is said", async () => {
-		const { project, window, dev } = await leaveAndReturn(editor);
+		const { project, dev } = await leaveAndReturn(editor);
 		await dev.until("not to live", (row) => !row.actions.includes("Stop"));
 		expect(await project.living()).toEqual([]);
 		expect(await project.started()).toHaveLength(1);
-		// With its last window goes the daemon.
-		await window.close();
-		await editor.untilDaemons(0, project);
 	});
 });

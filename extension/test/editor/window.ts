@@ -240,7 +240,6 @@ export class EditorWindow {
 
 	/** Closes the window as a person does, so that its extension host ends. */
 	async close(): Promise<void> {
-		if (this.page.isClosed()) return;
 		await this.leave();
 		await this.page.context().close();
 	}
