@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"io"
 	"os"
 	"sync"
 	"time"
@@ -68,38 +69,53 @@ func (f *files) read(path string) ([]byte, error) {
 // does not change; parse must depend on nothing else. kind tells apart what is made of the same file. The result is
 // shared and must not be modified. That a file is missing or cannot be read is never remembered.
 func parsed[T any](f *files, kind, path string, parse func([]byte) (T, error)) (T, error) {
-	return remembering(f, kind, path, func(size int) int64 { return int64(size) }, parse)
+	return lookUp[T](f, kind, path, func() (value, int64, error) {
+		data, err := manifest.Load(path)
+		if err != nil {
+			return value{}, 0, err
+		}
+		made, err := parse(data)
+		return value{made, err}, int64(len(data)), nil
+	})
 }
 
-// gleaned is parsed for some words out of a file that may be large: what is remembered weighs next to nothing.
-func gleaned[T any](f *files, kind, path string, glean func([]byte) (T, error)) (T, error) {
-	return remembering(f, kind, path, func(int) int64 { return 0 }, glean)
+// gleaned is parsed for some words out of a file that may be large, which is not kept in memory as a whole.
+func gleaned[T any](f *files, kind, path string, glean func(io.Reader) (T, error)) (T, error) {
+	return lookUp[T](f, kind, path, func() (value, int64, error) {
+		file, err := os.Open(path)
+		if err != nil {
+			return value{}, 0, err
+		}
+		defer file.Close()
+		made, err := glean(file)
+		return value{made, err}, 0, nil
+	})
 }
 
-// remembering is what both do; weigh says how much of the bound a result takes that was made of so many bytes.
-func remembering[T any](f *files, kind, path string, weigh func(size int) int64, parse func([]byte) (T, error)) (T, error) {
+// lookUp is what is remembered of a file, or what read makes of it, with its weight; the error of read itself is that of a
+// file that cannot be read.
+func lookUp[T any](f *files, kind, path string, read func() (value, int64, error)) (T, error) {
 	var none T
 	now, err := f.stat(path)
 	if err != nil {
 		return none, err
 	}
-	if known, ok := f.remembered(path, kind, now); ok {
-		result, _ := known.made.(T)
-		return result, known.err
+	v, ok := f.remembered(path, kind, now)
+	if !ok {
+		began := time.Now()
+		f.reading(path)
+		var weight int64
+		if v, weight, err = read(); err != nil {
+			return none, err
+		}
+		// Only what was the same file before and after the reading may be remembered.
+		if after, failed := f.stat(path); failed == nil && after == now {
+			settled := began.UnixNano()-now.modified > int64(settleTime)
+			f.remember(path, kind, memory{stamp: now, settled: settled, weight: weight}, v)
+		}
 	}
-	began := time.Now()
-	f.reading(path)
-	data, err := manifest.Load(path)
-	if err != nil {
-		return none, err
-	}
-	result, err := parse(data)
-	// Only what was the same file before and after the reading may be remembered.
-	if after, failed := f.stat(path); failed == nil && after == now {
-		settled := began.UnixNano()-now.modified > int64(settleTime)
-		f.remember(path, kind, memory{stamp: now, settled: settled, weight: weigh(len(data))}, value{result, err})
-	}
-	return result, err
+	made, _ := v.made.(T)
+	return made, v.err
 }
 
 func (f *files) remembered(path, kind string, now stamp) (value, bool) {

@@ -63,6 +63,24 @@ func putPnpm(t testing.TB, scratch string) {
 	}
 }
 
+func TestPnpmRegistries(t *testing.T) {
+	for _, test := range []struct{ program, npm, jsr, failure string }{
+		{"a\n  registry: \"https://a/\",\n  \"@jsr:registry\": \"https://b/\"\n", "https://a/", "https://b/", ""},
+		{"\"@jsr\": \"https://b/\"\nregistry: \"http://a/\"", "http://a/", "https://b/", ""},
+		{"registry: \"https://a/\"\nregistry: \"https://c/\"", "https://a/", "", ""}, // pnpm 9 knows no @jsr
+		{"registry: name", "", "", "names none"},
+		{strings.Repeat("x", longestLine+1), "", "", "too long"},
+	} {
+		found, err := readRegistries(strings.NewReader(test.program))
+		if test.failure != "" {
+			require.ErrorContains(t, err, test.failure)
+			continue
+		}
+		require.NoError(t, err)
+		require.Equal(t, pnpmRegistries{test.npm, test.jsr}, found)
+	}
+}
+
 func put(t testing.TB, path, text string) {
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
