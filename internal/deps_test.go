@@ -49,17 +49,16 @@ var floors = map[string]int{
 // allowed are the modules that a package may import beside the standard library, tests left out. What is not named here
 // is not wanted there: process knows no operating system, only rpc knows the JSON-RPC library.
 var allowed = map[string][]string{
-	"internal/cli":       {"github.com/spf13/cobra"},
-	"internal/client":    {"golang.org/x/sys/windows"},
-	"internal/launch":    {"github.com/charmbracelet/x/xpty", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
-	"internal/runner":    {"golang.org/x/sys/unix", "golang.org/x/sys/windows", "go.yaml.in/yaml/v3"},
-	"internal/rpc":       {"github.com/sourcegraph/jsonrpc2"},
-	"internal/ipc":       {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
-	"internal/oracle":    {"github.com/gofrs/flock"},
-	"internal/spool":     {"github.com/gofrs/flock"},
-	"internal/watch":     {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},
-	"internal/workspace": {"github.com/bmatcuk/doublestar/v4"},
-	"internal/manifest":  {"go.yaml.in/yaml/v3"},
+	"internal/cli":      {"github.com/spf13/cobra"},
+	"internal/client":   {"golang.org/x/sys/windows"},
+	"internal/launch":   {"github.com/charmbracelet/x/xpty", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
+	"internal/runner":   {"golang.org/x/sys/unix", "golang.org/x/sys/windows", "go.yaml.in/yaml/v3"},
+	"internal/rpc":      {"github.com/sourcegraph/jsonrpc2"},
+	"internal/ipc":      {"github.com/gofrs/flock", "github.com/Microsoft/go-winio", "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
+	"internal/oracle":   {"github.com/gofrs/flock"},
+	"internal/spool":    {"github.com/gofrs/flock"},
+	"internal/watch":    {"github.com/fsnotify/fsnotify", "golang.org/x/sys/unix"},
+	"internal/manifest": {"go.yaml.in/yaml/v3"},
 }
 
 // forbidden are packages of the standard library that the lowest floors must not know.

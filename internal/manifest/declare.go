@@ -12,7 +12,7 @@ import (
 // ReadPnpmWorkspace reads the packages of a pnpm-workspace.yaml. declared says whether there is a list, an empty one
 // included; from pnpm 10 on the file also holds settings alone, and then declares nothing. The error is an *Error.
 func ReadPnpmWorkspace(path string) (patterns []string, declared bool, err error) {
-	data, err := Load(path)
+	data, err := load(path, maxDeclaration)
 	if err != nil {
 		return nil, false, err
 	}
@@ -89,7 +89,7 @@ func yamlError(file string, err error) error {
 // ReadLerna reads packages and npmClient of a lerna.json. patterns is nil when the file has no packages, as when it
 // leaves them to the package manager's workspaces. The error is an *Error.
 func ReadLerna(path string) (patterns []string, npmClient string, err error) {
-	data, err := Load(path)
+	data, err := load(path, maxDeclaration)
 	if err != nil {
 		return nil, "", err
 	}

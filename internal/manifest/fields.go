@@ -9,8 +9,16 @@ func (p *parser) scripts(object span) {
 	}
 	index := map[string]int{} // into all
 	all := make([]Script, 0, 16)
-	removed := 0
+	removed, size, cut := 0, 0, 0
+	var firstCut span
 	for key, value := range p.text.members(object) {
+		size += key.end - key.start + value.end - value.start
+		if len(all) == maxScripts || size > maxScriptText {
+			if cut++; cut == 1 {
+				firstCut = key
+			}
+			continue
+		}
 		script := Script{Name: p.text.string(key)}
 		if at, twice := index[script.Name]; twice {
 			p.warn(key, "the script %q is here a second time: this one counts", script.Name)
@@ -26,6 +34,9 @@ func (p *parser) scripts(object span) {
 		script.Line, script.Column = p.locator.at(key.start)
 		index[script.Name] = len(all)
 		all = append(all, script)
+	}
+	if cut > 0 {
+		p.warn(firstCut, "from here on %d scripts are left out: at most %d are read, with %d MiB of text in all", cut, maxScripts, maxScriptText>>20)
 	}
 	p.found.Scripts = kept(all, removed)
 }
@@ -99,6 +110,9 @@ func (p *parser) workspaces(value span) {
 	}
 	p.found.HasWorkspaces = true
 	for element := range p.text.elements(list) {
+		if len(p.found.Workspaces) > maxGlobs {
+			return // CompilePatterns refuses so many, with a message
+		}
 		if p.text.is(element, '"') {
 			p.found.Workspaces = append(p.found.Workspaces, p.text.string(element))
 		} else {

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -19,13 +20,19 @@ func Parse(file string, data []byte) (*Manifest, error) {
 	}
 	p := parser{text: t, locator: locator{text: string(t)}, found: &Manifest{}}
 	p.fields(object)
-	slices.SortStableFunc(p.found.Warnings, func(a, b Warning) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
-	})
+	p.sortWarnings()
 	return p.found, nil
+}
+
+// sortWarnings brings the warnings into file order. The last one says how many were left out.
+func (p *parser) sortWarnings() {
+	slices.SortStableFunc(p.found.Warnings, func(a, b Warning) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	if p.unsaid > 0 {
+		last := &p.found.Warnings[len(p.found.Warnings)-1]
+		last.Message += fmt.Sprintf(" (and %d more warnings)", p.unsaid)
+	}
 }
 
 // parseObject gives the text without its byte order mark, and the object that it must be.
@@ -52,6 +59,7 @@ type parser struct {
 	text    text
 	locator locator
 	found   *Manifest
+	unsaid  int // warnings beyond maxWarnings
 }
 
 // fields reads the fields that matter. They are looked up after the walk, so that of two the last one counts.
@@ -94,6 +102,10 @@ func (p *parser) optionalText(fields map[string]span, name string, to *string) {
 
 // warn adds a warning at the start of a value or key.
 func (p *parser) warn(at span, format string, args ...any) {
+	if len(p.found.Warnings) == maxWarnings {
+		p.unsaid++
+		return
+	}
 	line, column := p.locator.at(at.start)
 	p.found.Warnings = append(p.found.Warnings, Warning{Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
 }

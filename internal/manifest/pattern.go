@@ -25,9 +25,10 @@ type row struct {
 const maxPattern = 4096
 
 // CompilePatterns prepares the patterns of one declaration. The error wraps [ErrPattern] and names the pattern that
-// cannot be read: one with braces for a thousand alternatives, with a class like [[:alpha:]] or several groups of which one is a !(…).
+// cannot be read, or with which there are too many: one with braces for a thousand alternatives, with a class like [[:alpha:]] or several groups of which one is a !(…).
 func CompilePatterns(d Dialect, patterns []string) (*Patterns, error) {
 	p := &Patterns{rules: d.rules()}
+	left := budget{globs: maxGlobs, memory: maxGlobMemory}
 	for _, pattern := range patterns {
 		if len(pattern) > maxPattern {
 			return nil, fmt.Errorf("%w: %q… is longer than %d bytes", ErrPattern, pattern[:20], maxPattern)
@@ -36,7 +37,7 @@ func CompilePatterns(d Dialect, patterns []string) (*Patterns, error) {
 		if body == "" {
 			continue
 		}
-		r, err := p.row(body, negated)
+		r, err := p.row(body, negated, &left)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +94,7 @@ func (r dialectRules) normalise(pattern string) (body string, negated bool) {
 	return body, marks%2 == 1
 }
 
-func (p *Patterns) row(body string, negated bool) (row, error) {
+func (p *Patterns) row(body string, negated bool, left *budget) (row, error) {
 	expanded, err := expandBraces(body)
 	if err != nil {
 		return row{}, err
@@ -106,6 +107,9 @@ func (p *Patterns) row(body string, negated bool) (row, error) {
 		}
 		if !negated && p.rules.noHidden && strings.Contains(pattern, "**/.") {
 			continue
+		}
+		if err := left.spend(pattern); err != nil {
+			return row{}, err
 		}
 		g, err := newGlob(pattern, p.rules, negated && p.rules.dots)
 		if err != nil {

@@ -5,11 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// locator turns byte offsets into the lines and columns of an editor. Asked in rising order, it reads a text once.
+// locator turns byte offsets into the lines and columns of an editor. Asked in rising order, it reads a text once, also
+// one that is a single long line.
 type locator struct {
 	text   string
 	line   int // of offset, from 0
-	start  int // of that line
+	column int // of offset, from 0
 	offset int
 }
 
@@ -18,17 +19,24 @@ type locator struct {
 func (l *locator) at(offset int) (line, column int) {
 	offset = min(max(offset, 0), len(l.text))
 	if offset < l.offset {
-		l.line, l.start, l.offset = 0, 0, 0
+		*l = locator{text: l.text}
 	}
-	for ; l.offset < offset; l.offset++ {
-		c := l.text[l.offset]
-		crlf := c == '\r' && l.offset+1 < len(l.text) && l.text[l.offset+1] == '\n'
+	from := l.offset
+	for i := l.offset; i < offset; i++ {
+		c := l.text[i]
+		crlf := c == '\r' && i+1 < len(l.text) && l.text[i+1] == '\n'
 		if c == '\n' || c == '\r' && !crlf {
 			l.line++
-			l.start = l.offset + 1
+			l.column, from = 0, i+1
 		}
 	}
-	return l.line + 1, units(l.text[l.start:offset]) + 1
+	l.offset = from
+	if offset < len(l.text) && !utf8.RuneStart(l.text[offset]) { // inside a character: the next count begins before it
+		return l.line + 1, l.column + units(l.text[from:offset]) + 1
+	}
+	l.column += units(l.text[from:offset])
+	l.offset = offset
+	return l.line + 1, l.column + 1
 }
 
 // units is the length of a text in UTF-16 code units; a byte that is no UTF-8 counts as one, as the replacement that an

@@ -22,13 +22,16 @@ func Sum(data []byte) Digest { return Digest(max(maphash.Bytes(digestSeed, data)
 
 // Load reads a file of at most MaxSize bytes. The error is an *Error that wraps [ErrNotFile], [ErrTooLarge],
 // [ErrPermission] or the error of package io/fs.
-func Load(path string) ([]byte, error) {
+func Load(path string) ([]byte, error) { return load(path, MaxSize) }
+
+// load reads a file of at most limit bytes.
+func load(path string, limit int64) ([]byte, error) {
 	// Asked before opening: opening a named pipe would wait for its writer.
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fileError(path, err)
 	}
-	if err := readable(path, info); err != nil {
+	if err := readable(path, info, limit); err != nil {
 		return nil, err
 	}
 	file, err := os.Open(path)
@@ -36,44 +39,44 @@ func Load(path string) ([]byte, error) {
 		return nil, fileError(path, err)
 	}
 	defer file.Close() //nolint:errcheck // nothing was written
-	return bounded(path, file, info.Size())
+	return bounded(path, file, info.Size(), limit)
 }
 
 // bounded reads a file that may grow while it is read.
-func bounded(path string, file io.Reader, size int64) ([]byte, error) {
+func bounded(path string, file io.Reader, size, limit int64) ([]byte, error) {
 	data := make([]byte, size+1) // one more, so that the end is seen without growing
 	n, err := io.ReadFull(file, data)
 	if err == nil { // it grew
 		var rest []byte
-		rest, err = io.ReadAll(io.LimitReader(file, MaxSize+1-size))
+		rest, err = io.ReadAll(io.LimitReader(file, limit+1-size))
 		data = append(data, rest...)
 		n = len(data)
 	}
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, fileError(path, err)
 	}
-	if n > MaxSize {
-		return nil, tooLarge(path, int64(n))
+	if int64(n) > limit {
+		return nil, tooLarge(path, int64(n), limit)
 	}
 	return data[:n], nil
 }
 
-func readable(path string, info fs.FileInfo) error {
+func readable(path string, info fs.FileInfo, limit int64) error {
 	switch {
 	case info.IsDir():
 		return &Error{File: path, Message: "a folder has the name of the file that is expected here", Err: ErrNotFile}
 	case !info.Mode().IsRegular():
 		return &Error{File: path, Message: "this is a pipe, a socket or a device, and not a file", Err: ErrNotFile}
-	case info.Size() > MaxSize:
-		return tooLarge(path, info.Size())
+	case info.Size() > limit:
+		return tooLarge(path, info.Size(), limit)
 	}
 	return nil
 }
 
-func tooLarge(path string, size int64) error {
+func tooLarge(path string, size, limit int64) error {
 	return &Error{
 		File: path, Err: ErrTooLarge,
-		Message: fmt.Sprintf("the file has %d MiB or more, and at most %d are read", size>>20, MaxSize>>20),
+		Message: fmt.Sprintf("the file has %d MiB or more, and at most %d are read", size>>20, limit>>20),
 	}
 }
 

@@ -2,9 +2,8 @@ package workspace
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
+	"github.com/runlight-dev/runlight/internal/manifest"
 )
 
 const (
@@ -43,32 +42,19 @@ func set(names ...string) map[string]bool {
 
 // excludes are the user's globs.
 type excludes struct {
-	globs   []string
+	globs   *manifest.Globs
 	notices []string // about globs that cannot be read
 }
 
 func compileExcludes(globs []string) excludes {
-	var e excludes
+	e := excludes{globs: manifest.NewGlobs()}
 	for _, glob := range globs {
-		clean := strings.TrimSuffix(strings.TrimPrefix(glob, "./"), "/")
-		if clean == "" {
-			continue
+		if err := e.globs.Add(glob); err != nil {
+			e.notices = append(e.notices, fmt.Sprintf("the pattern %q excludes nothing: %v", glob, err))
 		}
-		if !doublestar.ValidatePattern(clean) {
-			e.notices = append(e.notices, fmt.Sprintf("the pattern %q excludes nothing: it is not a valid glob", glob))
-			continue
-		}
-		e.globs = append(e.globs, clean)
 	}
 	return e
 }
 
 // match is asked for each directory from the top down, so that what is beneath an excluded one is never reached.
-func (e excludes) match(rel string) bool {
-	for _, glob := range e.globs {
-		if doublestar.MatchUnvalidated(glob, rel) {
-			return true
-		}
-	}
-	return false
-}
+func (e excludes) match(rel string) bool { return e.globs != nil && e.globs.Match(rel) }

@@ -29,7 +29,7 @@ var ErrRoot = errors.New("not a folder that can be opened")
 
 // Settings are the user's choices, which may change at any time.
 type Settings struct {
-	// Exclude are globs (doublestar: *, **, ?, [], {}) on the folder of a package, seen from the root with slashes. What
+	// Exclude are globs (*, **, ?, [], {}) on the folder of a package, seen from the root with slashes. What
 	// is in an excluded folder is excluded too. The root itself cannot be.
 	Exclude []string
 	// PackageManager runs the scripts of every package; "" and "auto" let each package decide.
